@@ -1,0 +1,49 @@
+/** The application service's one configuration file: `main.ts --config <file>` (JSON). One schema, checked at start. */
+import { Corps } from "@abri/contract";
+import { z } from "zod";
+
+const Listen = z.strictObject({ host: z.string().default("127.0.0.1"), port: z.int().min(1).max(65535) });
+
+const Homeserver = z.strictObject({
+  /** What stands after the colon in its user IDs. */
+  serverName: z.string().min(1),
+  /** Base address of its client-server and admin API, without a trailing slash. */
+  url: z.url(),
+  /** Access token of a server administrator, used to erase. */
+  adminAccessToken: z.string().min(1),
+});
+
+export const Config = z.strictObject({
+  /** The homeserver that holds the conversation rooms and the ephemeral users. */
+  victimsHomeserver: Homeserver,
+  officersHomeservers: z.array(Homeserver.extend({ corps: Corps })).min(1),
+  /** Path of the application-service registration (YAML), the same file as in the victims' Synapse. */
+  registrationFile: z.string(),
+  /** PostgreSQL, a database of our own. */
+  databaseUrl: z.string().startsWith("postgres"),
+  /** Path of a file with 32 random bytes in hexadecimal, mode 0600: session tokens are derived with it. */
+  secretFile: z.string(),
+  /** Path of the organisation's CA certificates (PEM). */
+  caCertificateFile: z.string(),
+  /** Folder of the built victim page. */
+  victimWebRoot: z.string(),
+  exitUrl: z.url().default("https://www.service-public.fr/"),
+  listen: z.strictObject({
+    /** The victim page and the gateway. */
+    gateway: Listen,
+    /** The officers' widgets and API. */
+    officers: Listen,
+    metrics: Listen,
+    /** Synapse's pushes. */
+    appservice: Listen,
+  }),
+  /** How long an officer is asked before the next one is, in seconds. */
+  offerSeconds: z.number().positive().default(60),
+  /** From closed to erased, in seconds; 0 is allowed. */
+  retentionSeconds: z.number().nonnegative().default(86_400),
+  /** A page that has not been heard of for so long is taken as gone, in seconds. */
+  idleSeconds: z.number().positive().default(600),
+  /** Nobody found for so long closes the conversation as unanswered, in seconds. */
+  unansweredSeconds: z.number().positive().default(7_200),
+});
+export type Config = z.infer<typeof Config>;

@@ -1,0 +1,12 @@
+/** What the victim chooses on the first screen; the desk routes by it. */
+import { z } from "zod";
+
+export const Corps = z.enum(["police", "gendarmerie"]);
+export type Corps = z.infer<typeof Corps>;
+
+/** The three ways in: at home, in the street or at sport; on social networks; at school. */
+export const Situation = z.enum(["home", "online", "school"]);
+export type Situation = z.infer<typeof Situation>;
+
+export const Language = z.enum(["fr", "en", "nl", "de"]);
+export type Language = z.infer<typeof Language>;
