@@ -12,7 +12,12 @@ module.exports = {
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
     { name: "not-to-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
     only("contract-stands-alone", "^contract/", "^contract/", "the contract imports nothing of ours"),
-    only("domain-is-pure", "^appservice/src/domain/", "^(contract/|appservice/src/domain/)", "domain knows only the contract"),
+    only(
+      "domain-is-pure",
+      "^appservice/src/domain/",
+      "^(contract/|appservice/src/domain/)",
+      "domain knows only the contract",
+    ),
     {
       name: "domain-has-no-io",
       severity: "error",
@@ -65,6 +70,10 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "(^|/)(dist|no-crypto)/" },
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".js", ".mjs"], exportsFields: ["exports"], conditionNames: ["import", "node", "default"] },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".tsx", ".js", ".mjs"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+    },
   },
 };

@@ -25,7 +25,7 @@ export type EventId = z.infer<typeof EventId>;
 export const DeviceId = z
   .string()
   .max(255)
-  .regex(/^[A-Za-z0-9_\-]+$/)
+  .regex(/^[A-Za-z0-9_-]+$/)
   .brand<"DeviceId">();
 export type DeviceId = z.infer<typeof DeviceId>;
 
