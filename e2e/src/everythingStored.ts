@@ -1,0 +1,70 @@
+/** Where a word could have been left: every database dumped in full, every log, every recorded HTTP body. */
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import pg from "pg";
+import { encodingsFoundIn } from "./encodings.ts";
+
+export interface Place {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+export interface Finding {
+  readonly word: string;
+  readonly place: string;
+  readonly encodings: readonly string[];
+}
+
+/** Every row of every table of every database, as text (bytea in hexadecimal), one place per table. */
+export async function dumpDatabases(superuserUrl: string): Promise<Place[]> {
+  const names = await query<{ datname: string }>(superuserUrl, "SELECT datname FROM pg_database WHERE datallowconn");
+  const places: Place[] = [];
+  for (const { datname } of names) {
+    const url = new URL(superuserUrl);
+    url.pathname = `/${datname}`;
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    try {
+      const tables = await client.query<{ name: string }>(
+        `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+         WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
+      );
+      for (const { name } of tables.rows) {
+        const rows = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} AS t`);
+        places.push({ name: `${datname}: ${name}`, bytes: Buffer.from(rows.rows.map(({ row }) => row).join("\n")) });
+      }
+    } finally {
+      await client.end();
+    }
+  }
+  return places;
+}
+
+/** Every file below a folder, read whole. */
+export async function filesBelow(folder: string): Promise<Place[]> {
+  const names = await readdir(folder, { recursive: true });
+  const places: Place[] = [];
+  for (const name of names) {
+    const path = join(folder, name);
+    if ((await stat(path)).isFile()) places.push({ name: path, bytes: await readFile(path) });
+  }
+  return places;
+}
+
+export function search(places: readonly Place[], words: readonly string[]): Finding[] {
+  return places.flatMap((place) =>
+    words
+      .map((word) => ({ word, place: place.name, encodings: encodingsFoundIn(place.bytes, word) }))
+      .filter(({ encodings }) => encodings.length > 0),
+  );
+}
+
+async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,92 @@
+/** A victim with a real Chromium and a new profile, who knows the page only by the names that `interfaces.md` fixes. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, type BrowserContext, type Locator, type Page } from "playwright-core";
+
+export const SITUATIONS = {
+  home: "À la maison, dans la rue, au sport",
+  online: "Sur les réseaux sociaux",
+  school: "Au sein de l'école, du collège ou du lycée",
+} as const;
+
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export class VictimBrowser {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly profile: string;
+
+  private constructor(context: BrowserContext, page: Page, profile: string) {
+    this.context = context;
+    this.page = page;
+    this.profile = profile;
+  }
+
+  /** Opens the page in a new browser with an empty profile. */
+  static async open(url: string): Promise<VictimBrowser> {
+    const profile = await mkdtemp(join(tmpdir(), "abri-victim-"));
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: process.env["ABRI_CHROMIUM"] ?? "/usr/bin/chromium",
+      args: FLAGS,
+      locale: "fr-FR",
+      viewport: { width: 360, height: 740 },
+    });
+    const page = context.pages()[0] ?? (await context.newPage());
+    await page.goto(url);
+    return new VictimBrowser(context, page, profile);
+  }
+
+  async choose(situation: keyof typeof SITUATIONS): Promise<void> {
+    await this.page.getByRole("button", { name: SITUATIONS[situation] }).click();
+  }
+
+  async start(): Promise<void> {
+    await this.page.getByRole("button", { name: "Démarrer la conversation" }).click();
+  }
+
+  async write(text: string): Promise<void> {
+    await this.page.getByRole("textbox", { name: "Votre message" }).fill(text);
+    await this.page.getByRole("button", { name: "Envoyer" }).click();
+  }
+
+  get log(): Locator {
+    return this.page.getByRole("log", { name: "Conversation" });
+  }
+
+  get status(): Locator {
+    return this.page.getByRole("status");
+  }
+
+  /** Waits until the log shows `text`. */
+  async sees(text: string): Promise<void> {
+    await this.log.getByText(text, { exact: true }).first().waitFor();
+  }
+
+  /** Waits until the status line matches. */
+  async statusSays(pattern: RegExp): Promise<void> {
+    await this.status.filter({ hasText: pattern }).first().waitFor();
+  }
+
+  async end(): Promise<void> {
+    await this.page.getByRole("button", { name: "Terminer la conversation" }).click();
+  }
+
+  async emergencyExit(): Promise<void> {
+    await this.page.getByRole("button", { name: "Quitter en urgence" }).click();
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+    await rm(this.profile, { recursive: true, force: true });
+  }
+}
