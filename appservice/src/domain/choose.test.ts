@@ -1,0 +1,114 @@
+import type { ConversationId, UserId } from "@abri/contract";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { choose, inOrder, nextRoundAt, ROUND_PAUSE_MS, type Officer, type Queued } from "./choose.ts";
+
+const NOW = 1_000_000;
+const id = (n: number): ConversationId => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}` as ConversationId;
+const officer = (name: string, over: Partial<Officer> = {}): Officer => ({
+  userId: `@${name}:police.example` as UserId,
+  corps: "police",
+  onDuty: true,
+  attested: true,
+  capacity: 3,
+  skills: [],
+  load: 0,
+  lastAskedAt: null,
+  ...over,
+});
+const queued = (n: number, over: Partial<Queued> = {}): Queued => ({
+  id: id(n),
+  situation: "online",
+  readySince: NOW - 1_000 + n,
+  asked: [],
+  lastAskedAt: null,
+  ...over,
+});
+const amina = officer("amina");
+const bruno = officer("bruno");
+const chosen = (queue: Queued[], officers: Officer[]): (string | undefined)[] =>
+  queue.map((one) => choose(queue, officers, NOW).find((offer) => offer.conversation === one.id)?.officer);
+
+describe("who is asked", () => {
+  const cases: [string, Queued[], Officer[], (Officer | undefined)[]][] = [
+    ["nobody there", [queued(1)], [], [undefined]],
+    ["off duty", [queued(1)], [{ ...amina, onDuty: false }], [undefined]],
+    ["not attested", [queued(1)], [{ ...amina, attested: false }, bruno], [bruno]],
+    ["no room left", [queued(1)], [{ ...amina, load: 3 }, bruno], [bruno]],
+    ["least loaded", [queued(1)], [{ ...amina, load: 1 }, bruno], [bruno]],
+    [
+      "longest idle",
+      [queued(1)],
+      [
+        { ...amina, lastAskedAt: 20 },
+        { ...bruno, lastAskedAt: 10 },
+      ],
+      [bruno],
+    ],
+    ["never asked before asked", [queued(1)], [{ ...amina, lastAskedAt: 20 }, bruno], [bruno]],
+    ["skill before load", [queued(1)], [amina, { ...bruno, load: 2, skills: ["online"] }], [bruno]],
+    ["another skill does not exclude", [queued(1)], [{ ...amina, skills: ["school"] }], [amina]],
+    ["not whom this round has asked", [queued(1, { asked: [amina.userId] })], [amina, { ...bruno, load: 2 }], [bruno]],
+    ["two at once go to two", [queued(1), queued(2)], [amina, bruno], [amina, bruno]],
+    ["first come first served", [queued(2), queued(1)], [{ ...amina, capacity: 1 }], [undefined, amina]],
+    [
+      "capacity is never exceeded",
+      [queued(1), queued(2), queued(3)],
+      [{ ...amina, capacity: 2 }],
+      [amina, amina, undefined],
+    ],
+  ];
+  it.each(cases)("%s", (_name, queue, officers, expected) => {
+    expect(chosen(queue, officers)).toEqual(expected.map((one) => one?.userId));
+  });
+});
+
+describe("rounds", () => {
+  const asked = (lastAskedAt: number): Queued => queued(1, { asked: [amina.userId], lastAskedAt });
+  it("waits before the next round", () => {
+    expect(choose([asked(NOW - ROUND_PAUSE_MS + 1)], [amina], NOW)).toEqual([]);
+    expect(nextRoundAt([asked(NOW - ROUND_PAUSE_MS + 1)], NOW)).toBe(NOW + 1);
+  });
+  it("then asks again", () => {
+    expect(choose([asked(NOW - ROUND_PAUSE_MS)], [amina], NOW)).toEqual([
+      { conversation: id(1), officer: amina.userId, newRound: true },
+    ]);
+    expect(nextRoundAt([asked(NOW - ROUND_PAUSE_MS)], NOW)).toBeNull();
+  });
+  it("does not begin while somebody with room has not been asked", () => {
+    expect(choose([asked(0)], [amina, bruno], NOW)).toEqual([
+      { conversation: id(1), officer: bruno.userId, newRound: false },
+    ]);
+  });
+  it("begins when the others are full", () => {
+    expect(choose([asked(0)], [amina, { ...bruno, load: 3 }], NOW)[0]).toMatchObject({ newRound: true });
+  });
+});
+
+describe("whatever the queue and the officers", () => {
+  const anyOfficer = fc.record({
+    onDuty: fc.boolean(),
+    attested: fc.boolean(),
+    capacity: fc.integer({ min: 1, max: 4 }),
+    load: fc.integer({ min: 0, max: 4 }),
+  });
+  it("exceeds no capacity, asks one officer a conversation, and lets nobody overtake", () => {
+    fc.assert(
+      fc.property(fc.array(anyOfficer, { maxLength: 6 }), fc.integer({ min: 0, max: 20 }), (drafts, length) => {
+        const officers = drafts.map((draft, n) => officer(`o${n}`, draft));
+        const queue = Array.from({ length }, (_, n) => queued(n));
+        const offers = choose(queue, officers, NOW);
+        expect(new Set(offers.map((offer) => offer.conversation)).size).toBe(offers.length);
+        for (const one of officers) {
+          const made = offers.filter((offer) => offer.officer === one.userId).length;
+          if (made > 0) expect(one.onDuty && one.attested && one.load + made <= one.capacity).toBe(true);
+        }
+        expect(offers.map((offer) => offer.conversation)).toEqual(
+          inOrder(queue)
+            .slice(0, offers.length)
+            .map((one) => one.id),
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,83 @@
+/**
+ * Whom to offer which conversation: pure, over one snapshot of the queue and of the officers.
+ *
+ * The queue is first come, first served. An officer is chosen who is on duty, attested and has room for one more; with the
+ * skill of the situation before those without, then the least loaded, then the longest idle. Nobody is asked twice in a round;
+ * when everybody who could be asked has been, a new round begins after a pause.
+ */
+import type { ConversationId, Corps, Situation, UserId } from "@abri/contract";
+
+export interface Officer {
+  readonly userId: UserId;
+  readonly corps: Corps;
+  readonly onDuty: boolean;
+  /** Their Matrix identity is signed by the organisation's CA: the page gives keys to nobody else. */
+  readonly attested: boolean;
+  readonly capacity: number;
+  readonly skills: readonly string[];
+  /** Conversations offered to them or active with them. */
+  readonly load: number;
+  /** When they were last asked; `null`: never. */
+  readonly lastAskedAt: number | null;
+}
+
+export interface Queued {
+  readonly id: ConversationId;
+  readonly situation: Situation;
+  readonly readySince: number;
+  readonly asked: readonly UserId[];
+  readonly lastAskedAt: number | null;
+}
+
+export interface Offer {
+  readonly conversation: ConversationId;
+  readonly officer: UserId;
+  readonly newRound: boolean;
+}
+
+export const ROUND_PAUSE_MS = 30_000;
+
+/** The offers to make now. Loads grow as offers are made, so that no officer gets more than their capacity. */
+export function choose(queue: readonly Queued[], officers: readonly Officer[], now: number): readonly Offer[] {
+  const made = new Map<UserId, number>();
+  const load = (officer: Officer): number => officer.load + (made.get(officer.userId) ?? 0);
+  const offers: Offer[] = [];
+  for (const queued of inOrder(queue)) {
+    const free = officers.filter((officer) => officer.onDuty && officer.attested && load(officer) < officer.capacity);
+    const unasked = free.filter((officer) => !queued.asked.includes(officer.userId));
+    const newRound = unasked.length === 0 && roundMayBegin(queued, officers, now);
+    const best = (newRound ? free : unasked).toSorted(
+      (a, b) =>
+        Number(b.skills.includes(queued.situation)) - Number(a.skills.includes(queued.situation)) ||
+        load(a) - load(b) ||
+        (a.lastAskedAt ?? 0) - (b.lastAskedAt ?? 0) ||
+        a.userId.localeCompare(b.userId),
+    )[0];
+    if (best === undefined) continue;
+    made.set(best.userId, (made.get(best.userId) ?? 0) + 1);
+    offers.push({ conversation: queued.id, officer: best.userId, newRound });
+  }
+  return offers;
+}
+
+/** Everybody on duty, busy ones too, was asked in this round, and the pause is over. */
+function roundMayBegin(queued: Queued, officers: readonly Officer[], now: number): boolean {
+  if (queued.asked.length === 0 || now < (queued.lastAskedAt ?? 0) + ROUND_PAUSE_MS) return false;
+  return officers
+    .filter((officer) => officer.onDuty && officer.attested)
+    .every((officer) => queued.asked.includes(officer.userId) || officer.load >= officer.capacity);
+}
+
+/** First come, first served; the ID only makes the order total. */
+export function inOrder<T extends Pick<Queued, "id" | "readySince">>(queue: readonly T[]): readonly T[] {
+  return queue.toSorted((a, b) => a.readySince - b.readySince || a.id.localeCompare(b.id));
+}
+
+/** When a new round may next begin in this queue; `null`: no pause is running. */
+export function nextRoundAt(queue: readonly Queued[], now: number): number | null {
+  const ends = queue
+    .filter((queued) => queued.asked.length > 0)
+    .map((queued) => (queued.lastAskedAt ?? 0) + ROUND_PAUSE_MS)
+    .filter((end) => end > now);
+  return ends.length === 0 ? null : Math.min(...ends);
+}
