@@ -1,0 +1,33 @@
+/**
+ * What this process remembers of each living conversation: its running sync and how many files it moved. Only limits are kept here,
+ * never facts: with N processes a conversation may have N times as much, and a restart forgets it.
+ */
+import type { ConversationId } from "@abri/contract";
+import type { VictimDesk } from "../../ports/victimDesk.ts";
+
+export interface Memory {
+  /** Ends the sync that runs now, if one does. */
+  endSync: (() => void) | null;
+  uploads: number;
+  downloads: number;
+  /** Uploads whose body is held in memory now. */
+  uploading: number;
+}
+
+export interface ConversationMemories {
+  of(id: ConversationId): Memory;
+}
+
+export function conversationMemories(desk: Pick<VictimDesk, "onClosed">): ConversationMemories {
+  const memories = new Map<ConversationId, Memory>();
+  return {
+    of(id) {
+      const known = memories.get(id);
+      if (known) return known;
+      const memory: Memory = { endSync: null, uploads: 0, downloads: 0, uploading: 0 };
+      memories.set(id, memory);
+      desk.onClosed(id, () => memories.delete(id));
+      return memory;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** The headers of every answer, also of an error and of a file. There is no cookie, no CORS and no server name anywhere. */
+
+const CONTENT_SECURITY_POLICY = {
+  "default-src": "'none'",
+  // The Rust crypto is WebAssembly; nothing else may make code from data.
+  "script-src": "'self' 'wasm-unsafe-eval'",
+  "style-src": "'self'",
+  "img-src": "'self' blob: data:",
+  "connect-src": "'self'",
+  "font-src": "'self'",
+  "worker-src": "'self'",
+  "form-action": "'none'",
+  "base-uri": "'none'",
+  "frame-ancestors": "'none'",
+};
+
+/** Every feature that Chromium and Firefox name: closed, also to ourselves. */
+const CLOSED_FEATURES = [
+  "accelerometer",
+  "autoplay",
+  "bluetooth",
+  "camera",
+  "clipboard-read",
+  "display-capture",
+  "encrypted-media",
+  "fullscreen",
+  "gamepad",
+  "geolocation",
+  "gyroscope",
+  "hid",
+  "idle-detection",
+  "local-fonts",
+  "magnetometer",
+  "microphone",
+  "midi",
+  "payment",
+  "picture-in-picture",
+  "publickey-credentials-get",
+  "screen-wake-lock",
+  "serial",
+  "storage-access",
+  "usb",
+  "web-share",
+  "xr-spatial-tracking",
+];
+
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  "Content-Security-Policy": Object.entries(CONTENT_SECURITY_POLICY)
+    .map(([directive, sources]) => `${directive} ${sources}`)
+    .join("; "),
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Referrer-Policy": "no-referrer",
+  "Permissions-Policy": CLOSED_FEATURES.map((feature) => `${feature}=()`).join(", "),
+  "X-Content-Type-Options": "nosniff",
+  // For browsers too old to know frame-ancestors.
+  "X-Frame-Options": "DENY",
+};
+
+/**
+ * Sent with the answer to a close. The page has wiped and left before this answer arrives, and waits for nothing, so it cannot slow the
+ * exit; it removes what the browser itself kept (the page's files in its cache).
+ */
+export const CLEAR_SITE_DATA = { "Clear-Site-Data": '"cache", "cookies", "storage"' };

@@ -1,0 +1,67 @@
+/**
+ * What of a `GET /sync` is asked for, and what of its answer reaches the page: its own room, its device's messages, and the state of its
+ * keys. The filter already asks Synapse for no more; the answer is cut again, so that a hostile or a newer Synapse adds nothing.
+ */
+import type { RoomId } from "@abri/contract";
+
+/** Client-server API, "Filtering". Sent in the query, so that Synapse stores no filter for the user. */
+export function syncFilter(own: RoomId): string {
+  const nothing = { not_types: ["*"] };
+  return JSON.stringify({
+    account_data: nothing,
+    presence: nothing,
+    room: {
+      rooms: [own],
+      include_leave: true,
+      // Synapse's own maximum: there is no way to page back.
+      timeline: { limit: 100, lazy_load_members: false },
+      state: { lazy_load_members: false },
+      ephemeral: { types: ["m.typing", "m.receipt"] },
+      account_data: nothing,
+    },
+  });
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** @throws when Synapse's answer is not JSON. */
+export function ownPartOfSync(answer: string, own: RoomId): JsonObject {
+  const whole = asObject(JSON.parse(answer));
+  const rooms = asObject(whole["rooms"]);
+  return {
+    next_batch: whole["next_batch"],
+    rooms: {
+      join: only(rooms["join"], own, ["summary", "state", "timeline", "ephemeral", "unread_notifications"]),
+      invite: only(rooms["invite"], own, ["invite_state"]),
+      leave: only(rooms["leave"], own, ["state", "timeline"]),
+    },
+    to_device: { events: asList(asObject(whole["to_device"])["events"]).filter(isKeyMessage) },
+    device_lists: pick(whole["device_lists"], ["changed", "left"]),
+    device_one_time_keys_count: whole["device_one_time_keys_count"],
+    device_unused_fallback_key_types: whole["device_unused_fallback_key_types"],
+  };
+}
+
+/** Verification, secrets and key requests are not for this page: it takes encrypted messages, and word that there will be none. */
+function isKeyMessage(event: unknown): boolean {
+  const type = asObject(event)["type"];
+  return type === "m.room.encrypted" || type === "m.room_key.withheld";
+}
+
+function only(rooms: unknown, own: RoomId, fields: readonly string[]): JsonObject {
+  const room = asObject(rooms)[own];
+  return room === undefined ? {} : { [own]: pick(room, fields) };
+}
+
+function pick(from: unknown, fields: readonly string[]): JsonObject {
+  const object = asObject(from);
+  return Object.fromEntries(fields.filter((field) => field in object).map((field) => [field, object[field]]));
+}
+
+function asObject(value: unknown): JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,61 @@
+/** Our own four requests, as `contract/src/victimApi.ts` documents them. */
+import { CloseRequest, StartRequest } from "@abri/contract";
+import type { Outcome, VictimDesk } from "../../ports/victimDesk.ts";
+import { type Answer, json, refused } from "./answer.ts";
+import { type Handler, withBody } from "./call.ts";
+import { Nothing } from "./matrixBodies.ts";
+import { CLEAR_SITE_DATA } from "./responseHeaders.ts";
+import type { Route } from "./routeTable.ts";
+
+const MAX_WAIT_MS = 25_000;
+
+export function victimApi(desk: VictimDesk): Route<Handler>[] {
+  return [
+    {
+      name: "POST /api/conversations",
+      handle: {
+        needs: "nothing",
+        run: (call) =>
+          withBody(call, StartRequest, async (body) => settle(await desk.start(body), (started) => json(started, 201))),
+      },
+    },
+    {
+      name: "GET /api/conversation",
+      handle: {
+        needs: "session",
+        run: async ({ query, session, signal }) => {
+          // Without `since` the view is wanted as it is: every version exceeds -1.
+          const since = query.get("since") ?? "-1";
+          if (!/^(-1|[0-9]{1,15})$/.test(since)) return refused("M_BAD_JSON", "`since` is a version.");
+          const view = await desk.status(session.conversationId, Number(since), MAX_WAIT_MS, signal);
+          return signal.aborted ? { kind: "gone" } : json(view);
+        },
+      },
+    },
+    {
+      name: "POST /api/conversation/ready",
+      handle: {
+        needs: "session",
+        run: (call) =>
+          withBody(call, Nothing, async () =>
+            settle(await desk.ready(call.session.conversationId), () => ({ kind: "empty" })),
+          ),
+      },
+    },
+    {
+      name: "POST /api/conversation/close",
+      handle: {
+        needs: "session",
+        run: (call) =>
+          withBody(call, CloseRequest, async ({ reason }) => {
+            await desk.close(call.session.conversationId, reason);
+            return { kind: "empty", headers: CLEAR_SITE_DATA };
+          }),
+      },
+    },
+  ];
+}
+
+function settle<T>(outcome: Outcome<T>, then: (value: T) => Answer): Answer {
+  return outcome.ok ? then(outcome.value) : refused(outcome.refusal.code, outcome.refusal.why);
+}
