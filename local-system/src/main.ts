@@ -1,0 +1,52 @@
+/** `npm start`, once `bootstrap.mjs` has set up what was missing: starts the system and stays in the foreground until it is told to stop. */
+import { addressTable } from "./addressTable.ts";
+import { optionsFrom } from "./options.ts";
+import { StartError } from "./startError.ts";
+import { startSystem } from "./startSystem.ts";
+
+const print = (line: string): void => console.log(line);
+
+/** Resolves at the first signal to stop; further ones change nothing. */
+function toldToStop(): { promise: Promise<void>; signal: AbortSignal } {
+  const controller = new AbortController();
+  const promise = new Promise<void>((resolve) => {
+    const stop = (why: string): void => {
+      if (controller.signal.aborted) return;
+      print(`${why}: stopping …`);
+      controller.abort();
+      resolve();
+    };
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => stop(name));
+    // npm or the shell between the terminal and us may be killed without passing anything on.
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) stop("The parent process is gone");
+    }, 1_000).unref();
+  });
+  return { promise, signal: controller.signal };
+}
+
+async function main(): Promise<void> {
+  const told = toldToStop();
+  const options = optionsFrom(process.env, process.argv.slice(2));
+  const started = performance.now();
+  const system = await startSystem({ ...options, print, signal: told.signal });
+  print(`\nReady in ${((performance.now() - started) / 1000).toFixed(1)} s.\n`);
+  print(addressTable(system.endpoints));
+  print(`\nEverything else is in ${system.endpointsFile}. Ctrl-C stops.`);
+  try {
+    await Promise.race([told.promise, system.failed]);
+  } finally {
+    await system.stop();
+    print("Stopped.");
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof StartError ? `abri: ${error.message}` : error);
+  process.exitCode = 1;
+}
+// An open connection to what has just been stopped must not keep the launcher.
+process.exit();

@@ -1,0 +1,28 @@
+/** Before anything is started: is every port free, and if not, who has it? */
+import { createServer } from "node:net";
+import { portOwner } from "./portOwner.ts";
+import { PORT_NAMES, type PortName, type Ports } from "./ports.ts";
+import { StartError } from "./startError.ts";
+
+/** @throws StartError naming every port that is taken. */
+export async function assertPortsFree(ports: Ports): Promise<void> {
+  const taken: PortName[] = [];
+  for (const name of PORT_NAMES) if (!(await isFree(ports[name]))) taken.push(name);
+  if (taken.length === 0) return;
+  const list = taken.map((name) => {
+    const owner = portOwner(ports[name]);
+    return `${ports[name]} (${name}${owner === null ? "" : `, held by ${owner}`})`;
+  });
+  const which = list.length === 1 ? `port ${list.join("")} is taken` : `ports ${list.join(", ")} are taken`;
+  throw new StartError(`${which}: end that program, or set ABRI_PORT_BASE to another base.`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      error.code === "EADDRINUSE" || error.code === "EACCES" ? resolve(false) : reject(error),
+    );
+    server.listen({ host: "127.0.0.1", port, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}

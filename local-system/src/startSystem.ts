@@ -1,0 +1,175 @@
+/**
+ * Starts one whole system on this machine and answers when everything in it does. `npm start` and the end-to-end tests both come here.
+ *
+ *     state directory ─▶ PostgreSQL ─▶ three homeservers ─▶ application service ─▶ officers ─▶ endpoints file
+ */
+import { rmSync } from "node:fs";
+import type { Corps } from "@abri/contract";
+import { loadOrMakeAccounts, saveOfficers } from "./accounts.ts";
+import { APPSERVICE_DATABASE, findPermanence, startAppservice } from "./appservice.ts";
+import { loadOrMakeCertificates } from "./certificates.ts";
+import type { Endpoints } from "./endpoints.ts";
+import { writeJson } from "./files.ts";
+import { startHomeservers } from "./homeservers.ts";
+import { statePaths, type StatePaths } from "./layout.ts";
+import { joinPermanence, makeOfficers, type OfficerContext } from "./officers.ts";
+import { portsFrom, type Ports } from "./ports.ts";
+import { startPostgres } from "./postgres.ts";
+import { assertPortsFree } from "./preflight.ts";
+import { writeRegistration } from "./registration.ts";
+import { homeserversAt } from "./roles.ts";
+import { endLeftovers, writeRunRecord } from "./runRecord.ts";
+import { loadOrMakeSecrets } from "./secrets.ts";
+import { completeStateDirectory, openStateDirectory } from "./stateDirectory.ts";
+import { Supervisor } from "./supervisor.ts";
+
+export interface SystemOptions {
+  /** Absolute path of the state directory. */
+  readonly home: string;
+  readonly portBase: number;
+  /** Forget everything first. */
+  readonly reset?: boolean;
+  /** Closed → erased, in seconds. */
+  readonly retentionSeconds?: number | undefined;
+  /** How long an officer is asked, in seconds. */
+  readonly offerSeconds?: number | undefined;
+  /** An unpacked Element Web release to serve. */
+  readonly elementWebDir?: string | undefined;
+  readonly print?: (line: string) => void;
+  /** Stops the start half-way; everything already started is stopped. */
+  readonly signal?: AbortSignal;
+}
+
+export interface RunningSystem {
+  readonly endpoints: Endpoints;
+  readonly endpointsFile: string;
+  /** Rejects with a StartError when a process keeps dying; `stop` is then still to be called. */
+  readonly failed: Promise<never>;
+  /** Stops all that was started, and nothing else; may be called often. */
+  stop(): Promise<void>;
+}
+
+/** @throws StartError, one clear line, after everything already started has been stopped. */
+export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
+  const print = options.print ?? (() => undefined);
+  const paths = statePaths(options.home);
+  const ports = portsFrom(options.portBase);
+  const ended = await endLeftovers(paths.running, options.home);
+  if (ended.length > 0) print(`Ended what a killed launcher had left: ${ended.join(", ")}.`);
+  openStateDirectory(paths, options.portBase, options.reset === true, print);
+  await assertPortsFree(ports);
+  writeRunRecord(paths.running, []);
+
+  let endpoints: Endpoints | null = null;
+  const supervisor = new Supervisor({
+    logFolder: paths.logs,
+    runRecordFile: paths.running,
+    print,
+    onRestart: () => {
+      if (endpoints === null) return;
+      endpoints.processes = supervisor.processes();
+      writeJson(paths.endpoints, endpoints);
+    },
+  });
+  const stop = async (): Promise<void> => {
+    rmSync(paths.endpoints, { force: true });
+    await supervisor.stop();
+    rmSync(paths.endpoints, { force: true });
+    rmSync(paths.running, { force: true });
+  };
+
+  const abort = (): void => void stop();
+  options.signal?.addEventListener("abort", abort);
+  const steps = startSteps(options, paths, ports, supervisor, print);
+  try {
+    endpoints = await Promise.race([steps, supervisor.failed]);
+  } catch (error) {
+    await stop();
+    // Nothing may write into the directory after this function has thrown.
+    await steps.catch(() => undefined);
+    throw supervisorReason(supervisor, error);
+  } finally {
+    options.signal?.removeEventListener("abort", abort);
+  }
+  supervisor.ready();
+  completeStateDirectory(paths, options.portBase);
+  writeJson(paths.endpoints, endpoints);
+  return { endpoints, endpointsFile: paths.endpoints, failed: supervisor.failed, stop };
+}
+
+/** When a process has died, whatever was waiting for it failed too: only the death explains it. */
+function supervisorReason(supervisor: Supervisor, error: unknown): unknown {
+  return supervisor.signal.aborted && supervisor.signal.reason instanceof Error ? supervisor.signal.reason : error;
+}
+
+async function startSteps(
+  options: SystemOptions,
+  paths: StatePaths,
+  ports: Ports,
+  supervisor: Supervisor,
+  print: (line: string) => void,
+): Promise<Endpoints> {
+  const homeservers = homeserversAt(ports);
+  const secrets = loadOrMakeSecrets(paths.secrets);
+  const certificates = await loadOrMakeCertificates(paths.certificates);
+
+  print("PostgreSQL …");
+  const postgres = await startPostgres(
+    {
+      folder: paths.postgres,
+      home: paths.home,
+      port: ports.postgres,
+      password: secrets.postgresPassword,
+      databases: [
+        ...Object.values(homeservers).map(({ role, database }) => ({
+          name: database,
+          password: secrets.homeservers[role].databasePassword,
+        })),
+        { name: APPSERVICE_DATABASE, password: secrets.appserviceDatabasePassword },
+      ],
+    },
+    supervisor,
+  );
+
+  print("Three homeservers (victims, police, gendarmerie) …");
+  const registrationFile = writeRegistration(paths, ports, homeservers.victims.serverName, secrets);
+  const context = { paths, ports, homeservers, secrets, certificates, registrationFile };
+  await startHomeservers(context, supervisor);
+  let accounts = await loadOrMakeAccounts(paths.accounts, homeservers, secrets, supervisor.signal);
+
+  print("Application service …");
+  const { retentionSeconds, offerSeconds } = options;
+  const hasAppservice = await startAppservice({ ...context, accounts, retentionSeconds, offerSeconds }, supervisor);
+  if (!hasAppservice) print("  there is none yet: no victim page, no Permanence.");
+
+  print("Officers …");
+  const officerContext: OfficerContext = { homeservers, secrets, accounts, signal: supervisor.signal };
+  const permanences: { corps: Corps; roomId: string }[] = [];
+  if (hasAppservice)
+    for (const corps of ["police", "gendarmerie"] as const) {
+      const roomId = await findPermanence(corps, homeservers.victims, secrets.asToken, supervisor.signal);
+      permanences.push({ corps, roomId });
+    }
+  const officers = await makeOfficers(officerContext);
+  accounts = saveOfficers(paths.accounts, accounts, officers);
+  for (const officer of officers) {
+    const permanence = permanences.find(({ corps }) => corps === officer.corps);
+    if (permanence !== undefined) await joinPermanence(officer, permanence.roomId, officerContext);
+  }
+
+  return {
+    victimWeb: `http://localhost:${ports.victimWeb}/`,
+    officerWeb: `http://localhost:${ports.officerWeb}/`,
+    element: null,
+    metrics: `http://localhost:${ports.metrics}/metrics`,
+    postgres,
+    caCertificate: certificates.organisationCa.certificate,
+    homeservers: Object.values(homeservers).map(({ role, serverName, client, federation }) => ({
+      ...{ role, serverName, client, federation },
+      admin: { userId: `@admin:${serverName}`, password: secrets.homeservers[role].adminPassword },
+    })),
+    permanences,
+    officers: accounts.officers,
+    processes: supervisor.processes(),
+  };
+}
