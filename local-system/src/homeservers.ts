@@ -51,7 +51,7 @@ export function writeHomeserverConfig(homeserver: Homeserver, context: Homeserve
       postgresPassword: secrets.databasePassword,
       tlsCertificateFile: tls.certificate,
       tlsPrivateKeyFile: tls.privateKey,
-      federationCaFile: certificates.federationCa.certificate,
+      federationCas: [certificates.federationCa.certificate],
       federationWhitelist: Object.values(homeservers).map((one) => one.serverName),
       userDirectory: !isVictims,
       push: !isVictims,

@@ -17,11 +17,8 @@ function toldToStop(): { promise: Promise<void>; signal: AbortSignal } {
       resolve();
     };
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => stop(name));
-    // npm or the shell between the terminal and us may be killed without passing anything on.
-    const parent = process.ppid;
-    setInterval(() => {
-      if (process.ppid !== parent) stop("The parent process is gone");
-    }, 1_000).unref();
+    // bootstrap.mjs holds the other end of this channel: were it killed, nobody else could pass a signal on.
+    process.once("disconnect", () => stop("The parent process is gone"));
   });
   return { promise, signal: controller.signal };
 }
