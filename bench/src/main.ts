@@ -1,0 +1,24 @@
+/**
+ * `npm run bench`: what the page weighs, how soon a child's first message is read, and how many conversations start per second. Each figure
+ * stands beside its peer or its floor, measured in the same run on the same servers: compare the ratios, not the seconds.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startSystem } from "@abri/local-system";
+import { firstMessage } from "./firstMessage.ts";
+import { startsPerSecond } from "./startsPerSecond.ts";
+import { weight } from "./weight.ts";
+
+const home = await mkdtemp(join(tmpdir(), "abri-bench-"));
+const portBase = Number(process.env["ABRI_PORT_BASE"] ?? 8080) + 2000;
+const system = await startSystem({ home, portBase, retentionSeconds: 0, print: (line) => console.log(`  ${line}`) });
+try {
+  for (const measure of [weight, firstMessage, startsPerSecond]) {
+    for (const line of await measure(system.endpoints, home)) console.log(line);
+    console.log();
+  }
+} finally {
+  await system.stop();
+  await rm(home, { recursive: true, force: true });
+}
