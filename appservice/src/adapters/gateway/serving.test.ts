@@ -1,0 +1,206 @@
+/** Our own four requests, the page, and the headers and log lines of every answer. */
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Harness, startHarness, TOKEN } from "./testing/harness.ts";
+import { loadVictimPage } from "./victimPage.ts";
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await startHarness();
+});
+afterEach(() => harness.close());
+
+const START = { idempotencyKey: "k".repeat(43), situation: "online", language: "fr" };
+
+describe("our own requests", () => {
+  it("start a conversation without a token", async () => {
+    const answer = await harness.page("POST", "/api/conversations", START, { Authorization: "" });
+    expect(answer.status).toBe(201);
+    expect(await answer.json()).toMatchObject({ sessionToken: TOKEN, roomId: "!room" });
+  });
+
+  it.each([
+    [{ ...START, more: 1 }],
+    [{ ...START, situation: "elsewhere" }],
+    [{ ...START, idempotencyKey: "short" }],
+    [{}],
+    [[]],
+    [undefined],
+  ])("do not start one from %j", async (body) => {
+    expect((await harness.page("POST", "/api/conversations", body)).status).toBe(400);
+    expect(harness.desk.calls).toEqual([]);
+  });
+
+  it("tell the status, at once or when it changes", async () => {
+    const view = { version: 4, status: { phase: "opening" } };
+    expect(await (await harness.page("GET", "/api/conversation")).json()).toEqual(view);
+    expect(await (await harness.page("GET", "/api/conversation?since=3")).json()).toEqual(view);
+    expect((await harness.page("GET", "/api/conversation?since=x")).status).toBe(400);
+    expect(harness.desk.calls).toEqual(["status -1", "status 3"]);
+  });
+
+  it("give up a wait when the client leaves", async () => {
+    const leaving = new AbortController();
+    const waiting = fetch(`${harness.url}/api/conversation?since=4`, {
+      headers: { Authorization: `Bearer ${TOKEN}` },
+      signal: leaving.signal,
+    });
+    await expect.poll(() => harness.desk.calls).toEqual(["status 4"]);
+    leaving.abort();
+    await expect(waiting).rejects.toThrow();
+    await expect.poll(() => harness.desk.calls).toEqual(["status 4", "status aborted"]);
+  });
+
+  it("pass on what the desk refuses", async () => {
+    const answer = await harness.page("POST", "/api/conversation/ready");
+    expect([answer.status, await answer.json()]).toEqual([409, { errcode: "ABRI_WRONG_PHASE", error: "Not now." }]);
+  });
+
+  it("close: the token is dead, and the browser is told to forget", async () => {
+    const answer = await harness.page("POST", "/api/conversation/close", { reason: "victim" });
+    expect([answer.status, answer.headers.get("clear-site-data")]).toEqual([204, '"cache", "cookies", "storage"']);
+    expect((await harness.page("GET", "/api/conversation")).status).toBe(401);
+    expect(harness.desk.calls).toEqual(["close victim"]);
+  });
+
+  it("do not close for a reason that is not the page's", async () => {
+    expect((await harness.page("POST", "/api/conversation/close", { reason: "officer" })).status).toBe(400);
+    expect(harness.desk.calls).toEqual([]);
+  });
+
+  it("answer 503 when the desk fails, and log where, not what", async () => {
+    harness.desk.session = () => Promise.reject(new Error("the words of the database"));
+    const answer = await harness.page("GET", "/api/conversation");
+    expect([answer.status, await answer.text()]).toEqual([503, expect.not.stringContaining("words")]);
+  });
+});
+
+describe("the page", () => {
+  it("holds its configuration as data that cannot break out", async () => {
+    const answer = await fetch(harness.url);
+    const page = await answer.text();
+    expect(page).toContain(
+      '<script type="application/json" id="abri-page-config">{"caCertificatesPem":"\\u003c/script>',
+    );
+    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  });
+
+  it.each([
+    "/index.html",
+    "/x",
+    "/.git/config",
+    "/..%2f..%2fetc%2fpasswd",
+    "/assets/",
+    "/favicon.ico?x=<script>",
+    "/.well-known/matrix/client",
+  ])("has nothing at %s, and does not repeat it", async (path) => {
+    const answer = await fetch(harness.url + path);
+    const text = await answer.text();
+    expect(answer.status).toBe(404);
+    expect(text).not.toMatch(/script|passwd|git/);
+  });
+
+  it("is read, not written", async () => {
+    const statuses = await Promise.all(
+      ["POST", "PUT", "DELETE", "OPTIONS"].map(async (method) => (await fetch(harness.url, { method })).status),
+    );
+    expect(statuses).toEqual([404, 404, 404, 404]);
+    const head = await fetch(harness.url, { method: "HEAD" });
+    expect([head.status, await head.text(), Number(head.headers.get("content-length")) > 0]).toEqual([200, "", true]);
+  });
+
+  it("must have been built", () => {
+    const config = { caCertificatesPem: "x", exitUrl: "https://example.org" };
+    expect(() => loadVictimPage("/nowhere", config)).toThrow("not built");
+    expect(() => loadVictimPage(mkdtempSync(join(tmpdir(), "abri-page-")), config)).toThrow("not built");
+  });
+
+  it("gives its files as the build compressed them", () => {
+    const root = mkdtempSync(join(tmpdir(), "abri-page-"));
+    mkdirSync(join(root, "assets"));
+    const wasm = Buffer.from("\0asm");
+    writeFileSync(join(root, "index.html"), "<head></head>");
+    writeFileSync(join(root, "assets/DQQaknxI.wasm"), wasm);
+    writeFileSync(join(root, "assets/DQQaknxI.wasm.br"), brotliCompressSync(wasm));
+    writeFileSync(join(root, "assets/DQQaknxI.wasm.gz"), gzipSync(wasm));
+    writeFileSync(join(root, "plain.txt"), "x");
+    const page = loadVictimPage(root, { caCertificatesPem: "x", exitUrl: "https://example.org" });
+    const get = (path: string, encodings: string) => {
+      const answer = page.find(path.split("/"), encodings);
+      if (answer.kind !== "bytes") throw new Error("not a file");
+      return answer;
+    };
+    const found = (encodings: string) => get("assets/DQQaknxI.wasm", encodings);
+    expect(brotliDecompressSync(found("gzip, br").bytes)).toEqual(wasm);
+    expect(gunzipSync(found("gzip;q=1, br;q=0").bytes)).toEqual(wasm);
+    expect(found("").bytes).toEqual(wasm);
+    expect(found("gzip, br").headers).toEqual({
+      "Content-Type": "application/wasm",
+      "Content-Encoding": "br",
+      "Cache-Control": "public, max-age=31536000, immutable",
+      Vary: "Accept-Encoding",
+    });
+    expect(get("plain.txt", "br").headers).toEqual({
+      "Content-Type": "text/plain; charset=utf-8",
+      "Cache-Control": "no-store",
+    });
+    expect(page.find(["assets", "DQQaknxI.wasm.br"], "")).toMatchObject({ status: 404 });
+  });
+});
+
+describe("every answer", () => {
+  const everything: [string, () => Promise<Response>][] = [
+    ["the page", () => fetch(harness.url, { headers: { Origin: "https://evil.example" } })],
+    ["a missing page", () => fetch(`${harness.url}/x`)],
+    ["a status", () => harness.page("GET", "/api/conversation")],
+    ["a refusal", () => harness.page("GET", "/api/nothing")],
+    [
+      "a preflight",
+      () => harness.page("OPTIONS", "/_matrix/client/v3/sync", undefined, { Origin: "https://evil.example" }),
+    ],
+    [
+      "a Matrix answer",
+      () => harness.page("GET", "/_matrix/client/v3/sync", undefined, { Origin: "https://evil.example" }),
+    ],
+    ["a file", () => harness.page("GET", "/_matrix/client/v1/media/download/hs.test:8091/abc")],
+    ["the end", () => harness.page("POST", "/api/conversation/close", { reason: "victim" })],
+  ];
+  it.each(everything)("%s has the strict headers", async (_what, ask) => {
+    const { headers } = await ask();
+    expect(headers.get("content-security-policy")).toBe(
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; " +
+        "connect-src 'self'; font-src 'self'; worker-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+    expect(headers.get("cross-origin-embedder-policy")).toBe("require-corp");
+    expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(headers.get("permissions-policy")).toContain("camera=()");
+    const names = [...headers.keys()].join(" ");
+    expect(names).not.toMatch(/access-control|set-cookie|server|powered|etag|last-modified/);
+  });
+
+  it("has them even when it is no HTTP that was sent", async () => {
+    expect(await harness.raw("rubbish\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 .*default-src 'none'.*no-store/s);
+  });
+
+  it("is logged by its template, and nothing that tells who or what", async () => {
+    await harness.page("GET", `/_matrix/client/v3/rooms/!room/members?membership=join`, undefined, {
+      "User-Agent": "Telling",
+    });
+    await harness.page("GET", "/_matrix/client/v3/profile/@amina:police.test:8101");
+    await expect.poll(() => harness.logged).toHaveLength(2);
+    const ms = expect.any(Number) as number;
+    const conversation = "7b0c1a52-5c0e-4f5e-9d4c-6a1f0f6f2a11";
+    expect(harness.logged).toEqual([
+      ["request", { route: "GET /_matrix/client/v3/rooms/{own}/members", conversation, status: 200, ms }],
+      ["request", { route: "none", status: 404, ms }],
+    ]);
+  });
+});
