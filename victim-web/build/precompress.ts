@@ -1,0 +1,37 @@
+/** Writes a `.br` and a `.gz` beside each built file, so that the gateway never compresses while somebody waits. */
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import type { Plugin } from "vite";
+
+const toBrotli = promisify(brotliCompress);
+const toGzip = promisify(gzip);
+/** Not index.html: the gateway writes its configuration into it. */
+const COMPRESSIBLE = /\.(js|css|wasm|svg)$/;
+
+export function precompress(): Plugin {
+  let folder = "dist";
+  return {
+    name: "precompress",
+    apply: "build",
+    configResolved(config) {
+      folder = join(config.root, config.build.outDir);
+    },
+    async closeBundle() {
+      const files = await readdir(folder, { recursive: true });
+      for (const file of files.filter((name) => COMPRESSIBLE.test(name))) {
+        const path = join(folder, file);
+        const content = await readFile(path);
+        const [brotli, gzipped] = await Promise.all([
+          // 8 MB of WebAssembly at the highest quality costs seconds, once per build.
+          toBrotli(content, {
+            params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+          }),
+          toGzip(content, { level: 9 }),
+        ]);
+        await Promise.all([writeFile(`${path}.br`, brotli), writeFile(`${path}.gz`, gzipped)]);
+      }
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/** Puts the page together: the only file that knows all of its parts. */
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { FRENCH, LanguageProvider } from "./i18n/language.ts";
+import { leaveNow } from "./safety/emergencyExit.ts";
+import { onTripleKey } from "./safety/keyboard.ts";
+import { App } from "./ui/App/App.tsx";
+import { Page } from "./view-models/page.ts";
+
+const configText = document.getElementById("abri-page-config")?.textContent ?? null;
+const engine = import("./engine.ts").then(
+  (module) => module.createEngine(configText),
+  () => null,
+);
+const page = new Page(engine, FRENCH.texts);
+
+const leave = (): void => leaveNow({ forget: () => page.forget(), exitUrl: exitUrlOf(configText) });
+onTripleKey(leave);
+
+// A page brought back from the browser's memory would show what was left: it starts anew.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+const place = document.getElementById("page");
+if (place) {
+  createRoot(place).render(
+    <StrictMode>
+      <LanguageProvider value={FRENCH}>
+        <App page={page} leave={leave} />
+      </LanguageProvider>
+    </StrictMode>,
+  );
+}
+
+void engine.then((loaded) => {
+  whenIdle(() => loaded?.preload());
+});
+
+/** The encryption comes once the first screen has been painted, so that it never delays a tap. */
+function whenIdle(then: () => void): void {
+  if ("requestIdleCallback" in window) window.requestIdleCallback(then, { timeout: 2_000 });
+  else setTimeout(then, 300);
+}
+
+/** Read without the schema, which is loaded later: the exit must lead somewhere from the first instant on. */
+function exitUrlOf(text: string | null): string | null {
+  const url = /"exitUrl":\s*"(https?:\/\/[^"\\]+)"/.exec(text ?? "")?.[1];
+  return url ?? null;
+}

@@ -1,0 +1,83 @@
+/**
+ * Decides which of the room's messages the page may show: those that were encrypted, by a device that an attested officer has signed.
+ * All else is held back and counted; it is looked at again when keys or trust change, because an officer's new device is not known
+ * at once.
+ */
+import type { MatrixClient } from "matrix-js-sdk/lib/client.js";
+import { type CryptoApi, CryptoEvent, EventShieldColour } from "matrix-js-sdk/lib/crypto-api/index.js";
+import { type MatrixEvent, MatrixEventEvent } from "matrix-js-sdk/lib/models/event.js";
+import { type Room, RoomEvent } from "matrix-js-sdk/lib/models/room.js";
+import type { RoomListener } from "../conversation/ports.ts";
+import { readIncoming } from "./incoming.ts";
+import { isAttested } from "./officerKeys.ts";
+
+export class IncomingGate {
+  private readonly client: MatrixClient;
+  private readonly crypto: CryptoApi;
+  private readonly room: Room;
+  private readonly me: string;
+  private readonly listener: RoomListener;
+  /** In the order of the room. */
+  private readonly heldBack = new Map<string, MatrixEvent>();
+  private queue: Promise<void> = Promise.resolve();
+
+  constructor(client: MatrixClient, crypto: CryptoApi, room: Room, me: string, listener: RoomListener) {
+    this.client = client;
+    this.crypto = crypto;
+    this.room = room;
+    this.me = me;
+    this.listener = listener;
+  }
+
+  open(): void {
+    this.client.on(RoomEvent.Timeline, (event, room) => {
+      if (room?.roomId === this.room.roomId) this.take(event);
+    });
+    this.client.on(MatrixEventEvent.Decrypted, (event) => {
+      if (event.getRoomId() === this.room.roomId) this.take(event);
+    });
+    const again = (): void => {
+      for (const event of this.heldBack.values()) this.take(event);
+    };
+    this.client.on(CryptoEvent.DevicesUpdated, again);
+    this.client.on(CryptoEvent.UserTrustStatusChanged, again);
+    for (const event of this.room.getLiveTimeline().getEvents()) this.take(event);
+  }
+
+  /** One after another, so that the order of the room is the order of the page. */
+  private take(event: MatrixEvent): void {
+    if (event.getSender() === this.me || event.isState() || event.status !== null) return;
+    this.queue = this.queue.then(() => this.consider(event)).catch(() => undefined);
+  }
+
+  private async consider(event: MatrixEvent): Promise<void> {
+    const id = event.getId();
+    const sender = event.getSender();
+    if (id === undefined || sender === undefined) return;
+    const incoming = readIncoming(event.getType(), event.getContent());
+    const undecrypted = event.isBeingDecrypted() || event.isDecryptionFailure() || event.getType() === "m.room.encrypted";
+    if (incoming.kind === "nothing" && !undecrypted) return;
+    const trusted = !undecrypted && (await this.isTrusted(event, sender));
+    const before = this.heldBack.size;
+    if (trusted) this.heldBack.delete(id);
+    else this.heldBack.set(id, event);
+    if (this.heldBack.size !== before) this.listener.hidden(this.heldBack.size);
+    if (!trusted) return;
+    switch (incoming.kind) {
+      case "text":
+        return this.listener.received(id, sender, incoming.text);
+      case "edit":
+        return this.listener.edited(incoming.of, sender, incoming.text);
+      case "other":
+        return this.listener.received(id, sender, null);
+      case "nothing":
+        return;
+    }
+  }
+
+  private async isTrusted(event: MatrixEvent, sender: string): Promise<boolean> {
+    if (!event.isEncrypted() || !(await isAttested(this.crypto, sender))) return false;
+    const info = await this.crypto.getEncryptionInfoForEvent(event);
+    return info?.shieldColour === EventShieldColour.NONE;
+  }
+}

@@ -1,0 +1,251 @@
+/**
+ * The conversation's room as a Matrix client sees it: matrix-js-sdk with the Rust crypto, in memory only. One per conversation; it
+ * never comes back after `stop`.
+ */
+import type { PageConfig, StartResponse, UserId } from "@abri/contract";
+import { INTAKE_EVENT } from "@abri/contract";
+import { ClientEvent, MatrixClient } from "matrix-js-sdk/lib/client.js";
+import { AllDevicesIsolationMode, type CryptoApi } from "matrix-js-sdk/lib/crypto-api/index.js";
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { Method } from "matrix-js-sdk/lib/http-api/method.js";
+import { EventStatus, type MatrixEvent } from "matrix-js-sdk/lib/models/event.js";
+import { type Room, RoomEvent } from "matrix-js-sdk/lib/models/room.js";
+import { RoomStateEvent } from "matrix-js-sdk/lib/models/room-state.js";
+import { MemoryStore } from "matrix-js-sdk/lib/store/memory.js";
+import { SyncState } from "matrix-js-sdk/lib/sync.js";
+import type { Invited, Opened, Outgoing, RoomListener, SecureRoom, Sent } from "../conversation/ports.ts";
+import { doorway, type Doorway, NoReaderError } from "./doorway.ts";
+import { IncomingGate } from "./incomingGate.ts";
+import { KeyLedger } from "./keyLedger.ts";
+import { attestedDevices, fetchKeys } from "./officerKeys.ts";
+import { roomIsSafe, RULED_TYPES } from "./roomRules.ts";
+import { SILENT_LOGGER } from "./silence.ts";
+
+/** How long an invitation may take to come back by sync before it is made again. */
+const INVITE_SEEN_MS = 30_000;
+
+interface Running {
+  readonly client: MatrixClient;
+  readonly crypto: CryptoApi;
+  readonly room: Room;
+  readonly me: UserId;
+}
+
+export class MatrixRoom implements SecureRoom {
+  private readonly config: PageConfig;
+  private readonly ledger = new KeyLedger();
+  private readonly door: Doorway;
+  private readonly stopped = new AbortController();
+  private client: MatrixClient | null = null;
+  private running: Running | null = null;
+  /** Messages that matrix-js-sdk has encrypted and whose sending failed: the same ciphertext is sent again. */
+  private readonly encrypted = new Map<string, MatrixEvent>();
+  private tries = 0;
+
+  constructor(config: PageConfig) {
+    this.config = config;
+    this.door = doorway(globalThis.fetch.bind(globalThis), this.ledger, () => this.readers());
+  }
+
+  async open(session: StartResponse, listener: RoomListener): Promise<Opened> {
+    const client = this.makeClient(session);
+    this.client = client;
+    const crypto = await this.startCrypto(client);
+    if (crypto === null) return "encryption";
+    this.followLink(client, listener);
+    const synced = this.firstSync(client);
+    await client.startClient({ initialSyncLimit: 50, pollTimeout: 25_000, disablePresence: true, threadSupport: false });
+    await synced;
+    if (this.stopped.signal.aborted) return "encryption";
+    const room = client.getRoom(session.roomId);
+    if (room?.getMyMembership() !== "join" || !isSafe(room)) return "tampered";
+    this.running = { client, crypto, room, me: session.userId };
+    this.watchRules(client, room, listener);
+    new IncomingGate(client, crypto, room, session.userId, listener).open();
+    return "open";
+  }
+
+  async invite(officer: UserId): Promise<Invited> {
+    const { running } = this;
+    if (!running) return "later";
+    const { client, crypto, room } = running;
+    try {
+      await fetchKeys(crypto, officer);
+      if ((await attestedDevices(crypto, officer)).length === 0) return "not-attested";
+      // This also gives the officer the keys of what was said before (MSC4268), if anything was.
+      await client.invite(room.roomId, officer);
+    } catch (error) {
+      // An answer that was lost: the invitation may have been made. What the room says decides.
+      if (!(error instanceof HTTPError) || !isHere(room, officer)) return "later";
+    }
+    return (await this.until(() => isHere(room, officer), client, INVITE_SEEN_MS)) ? "invited" : "later";
+  }
+
+  async send(transactionId: string, outgoing: Outgoing): Promise<Sent> {
+    const { running } = this;
+    if (!running) return "later";
+    if ((await this.readers()).size === 0) return "no-reader";
+    const { client, room } = running;
+    try {
+      const again = this.encrypted.get(transactionId);
+      if (again) await client.resendEvent(again, room);
+      else await this.sendNew(client, room, transactionId, outgoing);
+      this.encrypted.delete(transactionId);
+      return "sent";
+    } catch (error) {
+      return this.afterFailure(client, transactionId, error);
+    }
+  }
+
+  stop(): void {
+    this.stopped.abort();
+    this.running = null;
+    this.encrypted.clear();
+    const { client } = this;
+    this.client = null;
+    if (!client) return;
+    client.removeAllListeners();
+    client.stopClient();
+    client.http.abort();
+    void client.store.deleteAllData();
+  }
+
+  private makeClient(session: StartResponse): MatrixClient {
+    const client = new MatrixClient({
+      baseUrl: location.origin,
+      userId: session.userId,
+      deviceId: session.deviceId,
+      accessToken: session.sessionToken,
+      useAuthorizationHeader: true,
+      fetchFn: this.door.fetch,
+      // Without localStorage: else the SDK writes the user ID there. Without a scheduler: the outbox decides when to try again.
+      store: new MemoryStore(),
+      logger: SILENT_LOGGER,
+      disableVoip: true,
+      verificationMethods: [],
+    });
+    // matrix-js-sdk uploads with XMLHttpRequest, which would go past the door.
+    client.http.uploadContent = (file) =>
+      client.http.authedRequest(Method.Post, "/upload", {}, file as Blob, {
+        prefix: "/_matrix/media/v3",
+        headers: { "Content-Type": "application/octet-stream" },
+      });
+    return client;
+  }
+
+  private async startCrypto(client: MatrixClient): Promise<CryptoApi | null> {
+    try {
+      await client.initRustCrypto({ useIndexedDB: false, caCertsPem: this.config.caCertificatesPem });
+      const crypto = client.getCrypto();
+      if (!crypto) return null;
+      crypto.setDeviceIsolationMode(new AllDevicesIsolationMode(true));
+      crypto.globalBlacklistUnverifiedDevices = true;
+      // Officers whose client excludes devices that their owner did not sign would read nothing.
+      await crypto.bootstrapCrossSigning({
+        setupNewCrossSigning: true,
+        authUploadDeviceSigningKeys: (makeRequest) => makeRequest(null).then(() => undefined),
+      });
+      return crypto;
+    } catch {
+      return null;
+    }
+  }
+
+  private firstSync(client: MatrixClient): Promise<void> {
+    return new Promise((resolve) => {
+      client.on(ClientEvent.Sync, (state) => {
+        if (state === SyncState.Prepared) resolve();
+      });
+      this.stopped.signal.addEventListener("abort", () => resolve());
+    });
+  }
+
+  private followLink(client: MatrixClient, listener: RoomListener): void {
+    client.on(ClientEvent.Sync, (state) => {
+      if (state === SyncState.Error || state === SyncState.Reconnecting) listener.link("lost");
+      else if (state !== SyncState.Stopped) listener.link("up");
+    });
+    window.addEventListener("online", () => client.retryImmediately(), { signal: this.stopped.signal });
+  }
+
+  private watchRules(client: MatrixClient, room: Room, listener: RoomListener): void {
+    client.on(RoomStateEvent.Events, (event) => {
+      if (event.getRoomId() !== room.roomId || !RULED_TYPES.includes(event.getType())) return;
+      if (!isSafe(room)) listener.tampered();
+    });
+    room.on(RoomEvent.CurrentStateUpdated, () => {
+      if (!isSafe(room)) listener.tampered();
+    });
+  }
+
+  private async readers(): Promise<ReadonlySet<string>> {
+    const { running } = this;
+    if (!running) return new Set();
+    const { crypto, room, me } = running;
+    const others = room.getMembers().filter((one) => one.userId !== me && isHere(room, one.userId));
+    return new Set((await Promise.all(others.map((one) => attestedDevices(crypto, one.userId)))).flat());
+  }
+
+  private async sendNew(client: MatrixClient, room: Room, key: string, outgoing: Outgoing): Promise<void> {
+    // A try that was held back at the door never left, so the next one may have a transaction ID of its own.
+    this.tries += 1;
+    const transactionId = `${key}.${this.tries}`;
+    const sending =
+      outgoing.type === "text"
+        ? client.sendEvent(room.roomId, "m.room.message" as never, textContent(outgoing.text) as never, transactionId)
+        : client.sendEvent(room.roomId, INTAKE_EVENT as never, outgoing.content as never, transactionId);
+    const event = room.getEventForTxnId(transactionId);
+    if (event) this.encrypted.set(key, event);
+    await sending;
+  }
+
+  private afterFailure(client: MatrixClient, key: string, error: unknown): Sent {
+    const refusal = this.door.takeRefusal();
+    const event = this.encrypted.get(key);
+    const leftEncrypted = event?.isEncrypted() === true && !refusal;
+    if (event && !leftEncrypted) {
+      this.encrypted.delete(key);
+      if (event.status === EventStatus.NOT_SENT) client.cancelPendingEvent(event);
+    }
+    if (refusal) return refusal instanceof NoReaderError ? "no-reader" : "refused";
+    if (error instanceof MatrixError && error.httpStatus !== undefined && error.httpStatus !== 401) {
+      return error.httpStatus >= 400 && error.httpStatus < 500 && error.httpStatus !== 429 ? "refused" : "later";
+    }
+    return "later";
+  }
+
+  /** Waits for a condition on the room's members; `false` after `ms` or when stopped. */
+  private until(condition: () => boolean, client: MatrixClient, ms: number): Promise<boolean> {
+    if (condition()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const finish = (met: boolean): void => {
+        clearTimeout(timer);
+        client.off(RoomStateEvent.Members, check);
+        this.stopped.signal.removeEventListener("abort", giveUp);
+        resolve(met);
+      };
+      const check = (): void => {
+        if (condition()) finish(true);
+      };
+      const giveUp = (): void => finish(false);
+      const timer = setTimeout(giveUp, ms);
+      client.on(RoomStateEvent.Members, check);
+      this.stopped.signal.addEventListener("abort", giveUp);
+    });
+  }
+}
+
+function textContent(body: string): Record<string, unknown> {
+  // An empty m.mentions: a name or "@room" in the text calls nobody.
+  return { msgtype: "m.text", body, "m.mentions": {} };
+}
+
+function isHere(room: Room, userId: string): boolean {
+  const membership = room.getMember(userId)?.membership;
+  return membership === "invite" || membership === "join";
+}
+
+function isSafe(room: Room): boolean {
+  return roomIsSafe((type) => room.currentState.getStateEvents(type, "")?.getContent());
+}
+

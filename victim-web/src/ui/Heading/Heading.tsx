@@ -1,0 +1,18 @@
+import { useEffect, useRef } from "react";
+
+/** A screen's title. It takes the focus when its screen comes up, so that a screen reader says where one is. */
+export function Heading({ children, takeFocus = true }: { readonly children: string; readonly takeFocus?: boolean }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Not on the very first screen: there the browser starts at the top, with the exit first in tab order.
+    if (takeFocus && document.activeElement !== null && document.documentElement.dataset["moved"] === "yes") {
+      heading.current?.focus();
+    }
+    document.documentElement.dataset["moved"] = "yes";
+  }, [takeFocus]);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  );
+}

@@ -1,0 +1,78 @@
+/**
+ * The page as a whole: which screen is up, and what the person can do there. One exists. It is outside React so that the emergency
+ * exit can empty it whatever React is doing.
+ *
+ *     entry ⇄ situation ─▶ conversation ─▶ entry
+ */
+import type { Situation } from "@abri/contract";
+import type { Conversation } from "../conversation/conversation.ts";
+import type { Engine } from "../engine.ts";
+import type { Texts } from "../i18n/texts.ts";
+
+export type Screen =
+  | { readonly at: "entry" }
+  | { readonly at: "situation"; readonly situation: Situation }
+  /** `conversation` is `null` for the instant until the code for it is there. */
+  | { readonly at: "conversation"; readonly situation: Situation; readonly conversation: Conversation | null };
+
+export interface PageState {
+  readonly screen: Screen;
+  /** `false`: the page was served without what a conversation needs. */
+  readonly available: boolean;
+}
+
+export class Page {
+  private state: PageState = { screen: { at: "entry" }, available: true };
+  private readonly listeners = new Set<() => void>();
+  private readonly engine: Promise<Engine | null>;
+  private readonly texts: Texts;
+
+  constructor(engine: Promise<Engine | null>, texts: Texts) {
+    this.engine = engine;
+    this.texts = texts;
+    void engine.then((loaded) => {
+      if (loaded === null) this.set({ available: false });
+    });
+  }
+
+  readonly getState = (): PageState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  choose(situation: Situation): void {
+    this.set({ screen: { at: "situation", situation } });
+  }
+
+  backToEntry(): void {
+    this.set({ screen: { at: "entry" } });
+  }
+
+  async start(situation: Situation): Promise<void> {
+    if (this.state.screen.at === "conversation") return;
+    this.set({ screen: { at: "conversation", situation, conversation: null } });
+    const engine = await this.engine;
+    // The person may have gone back, or left, in the meantime.
+    const { screen } = this.getState();
+    if (screen.at !== "conversation" || screen.conversation !== null) return;
+    if (engine === null) return this.set({ screen: { at: "situation", situation }, available: false });
+    const conversation = engine.newConversation(situation, this.texts.language, this.texts.intake(situation));
+    conversation.begin();
+    this.set({ screen: { at: "conversation", situation, conversation } });
+  }
+
+  /** Forgets everything at once; returns the notice to the server. */
+  forget(): (() => void) | null {
+    const { screen } = this.state;
+    this.listeners.clear();
+    this.state = { screen: { at: "entry" }, available: false };
+    return screen.at === "conversation" ? (screen.conversation?.wipe() ?? null) : null;
+  }
+
+  private set(change: Partial<PageState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}

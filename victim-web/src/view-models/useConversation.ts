@@ -1,0 +1,42 @@
+import { useMemo, useSyncExternalStore } from "react";
+import type { Situation } from "@abri/contract";
+import type { Conversation } from "../conversation/conversation.ts";
+import { type ConversationState, initialState } from "../conversation/state.ts";
+import { useTexts } from "../i18n/language.ts";
+import { type ConversationModel, conversationModel } from "./conversationModel.ts";
+
+export interface ConversationActions {
+  send(text: string): void;
+  retry(key: string): void;
+  end(): void;
+}
+
+/** `null`: the code for the conversation is still on its way; the screen is the same, and writing is possible a moment later. */
+export function useConversation(
+  conversation: Conversation | null,
+  situation: Situation,
+): { readonly model: ConversationModel; readonly actions: ConversationActions | null } {
+  const texts = useTexts();
+  const idle = useMemo(() => initialState(situation), [situation]);
+  const state: ConversationState = useSyncExternalStore(
+    conversation?.subscribe ?? subscribeToNothing,
+    conversation?.getState ?? (() => idle),
+  );
+  const model = useMemo(() => conversationModel(state, texts), [state, texts]);
+  const actions = useMemo(
+    () =>
+      conversation === null
+        ? null
+        : {
+            send: (text: string) => conversation.write(text),
+            retry: (key: string) => conversation.retry(key),
+            end: () => conversation.end(),
+          },
+    [conversation],
+  );
+  return { model, actions };
+}
+
+function subscribeToNothing(): () => void {
+  return () => undefined;
+}
