@@ -1,0 +1,80 @@
+/** What an officer's client knows of rooms, read from matrix-js-sdk's own state: nothing is kept twice. */
+import { IntakeContent, INTAKE_EVENT } from "@abri/contract";
+import { Direction, type MatrixClient, type MatrixEvent } from "matrix-js-sdk";
+import { z } from "zod";
+
+export interface Invitation {
+  readonly roomId: string;
+  /** User ID of whoever invites: the victim's page, or another officer's Element. */
+  readonly inviter: string;
+  /** As the room is called, e.g. « Conversation 48-21 ». */
+  readonly name: string;
+}
+
+export type OfficerMessage =
+  | {
+      readonly kind: "text";
+      readonly eventId: string;
+      readonly sender: string;
+      readonly sentAt: Date;
+      readonly text: string;
+    }
+  | {
+      readonly kind: "undecryptable";
+      readonly eventId: string;
+      readonly sender: string;
+      readonly sentAt: Date;
+      /** matrix-js-sdk's `DecryptionFailureCode`, e.g. `MEGOLM_KEY_WITHHELD`. */
+      readonly reason: string;
+    };
+
+export function pendingInvitations(client: MatrixClient): Invitation[] {
+  return client.getRooms().flatMap((room) => {
+    const member = room.getMember(client.getSafeUserId());
+    if (membershipIn(client, room.roomId) !== "invite") return [];
+    return [{ roomId: room.roomId, inviter: member?.events.member?.getSender() ?? "", name: room.name }];
+  });
+}
+
+const TextContent = z.object({ msgtype: z.literal("m.text"), body: z.string() });
+
+/** The officer's own membership, in Matrix's words; `null` in a room of which this client knows nothing. */
+export function membershipIn(client: MatrixClient, roomId: string): string | null {
+  return client.getRoom(roomId)?.getMyMembership() ?? null;
+}
+
+/** Text messages and what could not be decrypted, oldest first; waits for what is being decrypted. */
+export async function readMessages(client: MatrixClient, roomId: string): Promise<OfficerMessage[]> {
+  return (await timeline(client, roomId)).flatMap(toMessage);
+}
+
+/** The victim's intake, or `null` when it has not come or cannot be read. */
+export async function readIntake(client: MatrixClient, roomId: string): Promise<IntakeContent | null> {
+  const events = (await timeline(client, roomId)).filter((event) => event.getType() === INTAKE_EVENT);
+  return IntakeContent.safeParse(events[0]?.getContent()).data ?? null;
+}
+
+/** Fetches what was said before this device joined, to the beginning of the room. */
+export async function loadHistory(client: MatrixClient, roomId: string): Promise<void> {
+  const room = client.getRoom(roomId);
+  if (room === null) return;
+  while (room.getLiveTimeline().getPaginationToken(Direction.Backward) !== null) await client.scrollback(room, 100);
+}
+
+async function timeline(client: MatrixClient, roomId: string): Promise<MatrixEvent[]> {
+  const events = client.getRoom(roomId)?.getLiveTimeline().getEvents() ?? [];
+  for (const event of events) await event.getDecryptionPromise();
+  return events;
+}
+
+function toMessage(event: MatrixEvent): OfficerMessage[] {
+  const eventId = event.getId();
+  const sender = event.getSender();
+  if (eventId === undefined || sender === undefined || !event.isEncrypted()) return [];
+  const common = { eventId, sender, sentAt: event.getDate() ?? new Date(0) };
+  if (event.isDecryptionFailure()) {
+    return [{ kind: "undecryptable", ...common, reason: event.decryptionFailureReason ?? "UNKNOWN_ERROR" }];
+  }
+  const content = event.getType() === "m.room.message" ? TextContent.safeParse(event.getContent()).data : undefined;
+  return content === undefined ? [] : [{ kind: "text", ...common, text: content.body }];
+}
