@@ -1,0 +1,99 @@
+/** Makes the victim's account and the conversation's room, so that doing it twice gives the same. */
+import { DeviceId, RoomId, type UserId } from "@abri/contract";
+import { z } from "zod";
+import type { RoomMaker } from "../../ports/matrix.ts";
+import { Anything, MatrixRefusal, path, type MatrixClient } from "./client.ts";
+
+const Account = z.object({ access_token: z.string(), device_id: DeviceId });
+const Room = z.object({ room_id: RoomId });
+
+const LOGIN_TYPE = "m.login.application_service";
+
+export class Rooms implements RoomMaker {
+  readonly #appservice: MatrixClient;
+  readonly #serverName: string;
+  constructor(appservice: MatrixClient, serverName: string) {
+    this.#appservice = appservice;
+    this.#serverName = serverName;
+  }
+
+  /** User, device and token in one call, without a password hash. */
+  async account(victim: UserId): Promise<{ accessToken: string; deviceId: DeviceId }> {
+    const username = victim.slice(1, victim.indexOf(":"));
+    const { access_token, device_id } = await this.#appservice
+      .call({
+        method: "POST",
+        path: path`/_matrix/client/v3/register`,
+        body: { type: LOGIN_TYPE, username, inhibit_login: false },
+        answer: Account,
+      })
+      .catch(async (error: unknown) => {
+        if (!(error instanceof MatrixRefusal) || error.code !== "M_USER_IN_USE") throw error;
+        return this.#appservice.call({
+          method: "POST",
+          path: path`/_matrix/client/v3/login`,
+          body: { type: LOGIN_TYPE, identifier: { type: "m.id.user", user: username } },
+          answer: Account,
+        });
+      });
+    return { accessToken: access_token, deviceId: device_id };
+  }
+
+  async room(alias: string, number: string, victim: UserId): Promise<RoomId> {
+    const room = await this.#create(alias, number, victim).catch(async (error: unknown) => {
+      if (!(error instanceof MatrixRefusal) || error.code !== "M_ROOM_IN_USE") throw error;
+      return this.#appservice.call({
+        method: "GET",
+        path: path`/_matrix/client/v3/directory/room/${`#${alias}:${this.#serverName}`}`,
+        answer: Room,
+      });
+    });
+    await this.#appservice.call({
+      method: "POST",
+      path: path`/_matrix/client/v3/rooms/${room.room_id}/join`,
+      body: {},
+      as: victim,
+      answer: Anything,
+    });
+    return room.room_id;
+  }
+
+  /**
+   * The bot is the creator, who in room version 12 outranks everyone. Only the victim (and the bot) can invite; nobody else can change anything.
+   * Each state event costs the homeserver milliseconds at every start: these are all that are needed.
+   */
+  #create(alias: string, number: string, victim: UserId): Promise<{ room_id: RoomId }> {
+    return this.#appservice.call({
+      method: "POST",
+      path: path`/_matrix/client/v3/createRoom`,
+      body: {
+        room_version: "12",
+        preset: "private_chat",
+        visibility: "private",
+        room_alias_name: alias,
+        name: `Conversation ${number}`,
+        invite: [victim],
+        creation_content: { "m.federate": true },
+        initial_state: [
+          { type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } },
+          // Each of these replaces the preset's own. `shared`: the victim's page gives a second officer what was said before (MSC4268).
+          { type: "m.room.history_visibility", state_key: "", content: { history_visibility: "shared" } },
+          { type: "m.room.guest_access", state_key: "", content: { guest_access: "forbidden" } },
+        ],
+        power_level_content_override: {
+          users: { [victim]: 50 },
+          users_default: 0,
+          events: {},
+          events_default: 0,
+          state_default: 100,
+          invite: 50,
+          kick: 100,
+          ban: 100,
+          redact: 100,
+          notifications: { room: 100 },
+        },
+      },
+      answer: Room,
+    });
+  }
+}

@@ -1,0 +1,96 @@
+/** A row of `conversations`, read and written: the one place that knows how a change is stored. */
+import { ConversationId, Language, RoomId, Situation, UserId } from "@abri/contract";
+import { z } from "zod";
+import { namedOfficers, type Conversation } from "../../domain/conversation.ts";
+import type { AuditLine, Change, StoredConversation } from "../../ports/conversationStore.ts";
+import { addJobs } from "./addJobs.ts";
+import { notify } from "./notifications.ts";
+import type { Client } from "./pool.ts";
+
+export const COLUMNS = `c.id, c.victim, c.room_id as "roomId", c.number, c.situation, c.language, c.state, c.version,
+  c.heard_at as "heardAt", c.audit_ref as "auditRef"`;
+
+const at = z.int().nullable();
+/** The states as they were written by this program: the shape is checked, so that a migration that was forgotten is noticed. */
+const State = z.discriminatedUnion("phase", [
+  z.object({ phase: z.literal("opening"), since: z.int() }),
+  z.object({
+    phase: z.literal("waiting"),
+    readySince: at,
+    asked: z.array(UserId),
+    lastAskedAt: at,
+    absentSince: at,
+  }),
+  z.object({
+    phase: z.literal("offered"),
+    readySince: z.int(),
+    asked: z.array(UserId),
+    officer: UserId,
+    offeredAt: z.int(),
+    deadline: z.int(),
+    invited: z.boolean(),
+  }),
+  z.object({ phase: z.literal("active"), readySince: z.int(), officers: z.tuple([UserId], UserId) }),
+  z.object({
+    phase: z.literal("closed"),
+    reason: z.enum(["victim", "emergency", "officer", "idle", "unanswered", "failed"]),
+    at: z.int(),
+  }),
+  z.object({ phase: z.literal("erased") }),
+]) satisfies z.ZodType<Conversation>;
+
+const Row = z.object({
+  id: ConversationId,
+  victim: UserId,
+  roomId: RoomId.nullable(),
+  number: z.string(),
+  situation: Situation,
+  language: Language,
+  state: State,
+  version: z.int(),
+  heardAt: z.int(),
+  auditRef: z.string(),
+});
+export type ConversationRow = z.infer<typeof Row>;
+
+export function parseRow(row: unknown): ConversationRow {
+  return Row.parse(row);
+}
+
+/** What the rest of the program sees of it. */
+export function stored(row: ConversationRow): StoredConversation {
+  const { id, victim, roomId, number, situation, state, version, heardAt } = row;
+  return { id, victim, roomId, number, situation, state, version, heardAt };
+}
+
+/** Locks the row until the transaction ends. */
+export async function lock(client: Client, id: ConversationId): Promise<ConversationRow | null> {
+  const { rows } = await client.query(`select ${COLUMNS} from conversations c where id = $1 for no key update`, [id]);
+  return rows[0] === undefined ? null : parseRow(rows[0]);
+}
+
+/** Writes a change of a locked row. A conversation that is closed has no session from this very transaction on. */
+export async function write(client: Client, row: ConversationRow, change: Change): Promise<ConversationRow> {
+  const after: ConversationRow = { ...row, state: State.parse(change.state), version: row.version + 1 };
+  await client.query("update conversations set state = $2, named = $3, version = $4 where id = $1", [
+    row.id,
+    JSON.stringify(change.state),
+    namedOfficers(change.state),
+    after.version,
+  ]);
+  if (change.state.phase === "closed") await client.query("delete from sessions where conversation_id = $1", [row.id]);
+  await writeAudit(client, row.auditRef, change.audit);
+  await addJobs(client, change.jobs);
+  await notify(client, row.id, change.state.phase, queues(row.state) !== queues(change.state));
+  return after;
+}
+
+export async function writeAudit(client: Client, ref: string | null, lines: readonly AuditLine[]): Promise<void> {
+  for (const { who, what } of lines)
+    await client.query("insert into audit (ref, who, what) values ($1, $2, $3)", [ref, who, what]);
+}
+
+/** The place in the queue, if it has one. */
+function queues(state: Conversation): number | null {
+  return state.phase === "waiting" ? state.readySince : null;
+}

@@ -1,0 +1,223 @@
+/** Conversations in PostgreSQL. */
+import { type ConversationId, Corps, DeviceId, type RoomId, UserId } from "@abri/contract";
+import { z } from "zod";
+import { namedOfficers } from "../../domain/conversation.ts";
+import type { Offer, Officer, Queued } from "../../domain/choose.ts";
+import type {
+  Change,
+  ConversationStore,
+  NewConversation,
+  NewSession,
+  OfficerNumber,
+  StoredConversation,
+  StoredSession,
+  View,
+} from "../../ports/conversationStore.ts";
+import { type JobRequest, jobKey } from "../../ports/jobs.ts";
+import { addJobs } from "./addJobs.ts";
+import { COLUMNS, lock, parseRow, stored, write, writeAudit } from "./conversationRow.ts";
+import { transaction, type Client, type Pool } from "./pool.ts";
+
+/** Any numbers that nothing else locks. */
+const MATCH_LOCK = 3_620_002;
+
+const SessionRow = z.object({ deviceId: DeviceId, sealedAccessToken: z.instanceof(Buffer) });
+const OfficerRow = z.object({
+  userId: UserId,
+  corps: Corps,
+  onDuty: z.boolean(),
+  attested: z.boolean(),
+  capacity: z.int(),
+  skills: z.array(z.string()),
+  load: z.int(),
+  lastAskedAt: z.int().nullable(),
+});
+
+export class PostgresConversations implements ConversationStore {
+  readonly #pool: Pool;
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  async begin(conversation: NewConversation, jobs: readonly JobRequest[]): Promise<StoredConversation> {
+    const { id, keyHash, victim, number, situation, language, at } = conversation;
+    return transaction(this.#pool, async (client) => {
+      const { rowCount } = await client.query(
+        `insert into conversations (id, key_hash, victim, number, situation, language, state, created_at, heard_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8) on conflict (key_hash) do nothing`,
+        [id, keyHash, victim, number, situation, language, JSON.stringify({ phase: "opening", since: at }), at],
+      );
+      if (rowCount === 1) await addJobs(client, jobs);
+      const { rows } = await client.query(`select ${COLUMNS} from conversations c where key_hash = $1`, [keyHash]);
+      return stored(parseRow(rows[0]));
+    });
+  }
+
+  async lease(id: ConversationId, now: number, until: number): Promise<boolean> {
+    const { rowCount } = await this.#pool.query(
+      "update conversations set lease_until = $3 where id = $1 and phase = 'opening' and lease_until <= $2",
+      [id, now, until],
+    );
+    return rowCount === 1;
+  }
+
+  async open(
+    id: ConversationId,
+    roomId: RoomId,
+    session: NewSession,
+    decide: (conversation: StoredConversation) => Change | null,
+  ): Promise<StoredConversation | null> {
+    return transaction(this.#pool, async (client) => {
+      const row = await lock(client, id);
+      if (row === null) return null;
+      // Also when it was closed meanwhile: what is to be erased must be known.
+      await client.query("update conversations set room_id = $2 where id = $1 and room_id is null", [id, roomId]);
+      const change = decide({ ...stored(row), roomId });
+      if (change === null) return stored(row);
+      await client.query(
+        "insert into sessions (token_hash, conversation_id, device_id, sealed_access_token) values ($1, $2, $3, $4)",
+        [session.tokenHash, id, session.deviceId, session.sealedAccessToken],
+      );
+      return stored(await write(client, { ...row, roomId }, change));
+    });
+  }
+
+  async change(
+    id: ConversationId,
+    decide: (conversation: StoredConversation) => Change | null,
+  ): Promise<StoredConversation | null> {
+    return transaction(this.#pool, async (client) => {
+      const row = await lock(client, id);
+      if (row === null) return null;
+      const change = decide(stored(row));
+      return stored(change === null ? row : await write(client, row, change));
+    });
+  }
+
+  async read(id: ConversationId): Promise<StoredConversation | null> {
+    const { rows } = await this.#pool.query(`select ${COLUMNS} from conversations c where id = $1`, [id]);
+    return rows[0] === undefined ? null : stored(parseRow(rows[0]));
+  }
+
+  async view(id: ConversationId): Promise<View | null> {
+    const { rows } = await this.#pool.query<{ before: number; officers: OfficerNumber[] | null }>(
+      `select ${COLUMNS},
+         (select count(*) from conversations o where c.phase = 'waiting' and o.phase = 'waiting' and o.ready_since is not null
+           and (c.ready_since is null or (o.ready_since, o.id) < (c.ready_since, c.id))) as before,
+         (select json_agg(json_build_object('userId', user_id, 'corps', corps, 'number', number))
+           from officers where user_id = any(c.named)) as officers
+       from conversations c where c.id = $1`,
+      [id],
+    );
+    const row = rows[0];
+    if (row === undefined) return null;
+    return { conversation: stored(parseRow(row)), position: row.before + 1, officers: row.officers ?? [] };
+  }
+
+  async session(tokenHash: Buffer): Promise<StoredSession | null> {
+    const { rows } = await this.#pool.query(
+      `select ${COLUMNS}, s.device_id as "deviceId", s.sealed_access_token as "sealedAccessToken"
+       from sessions s join conversations c on c.id = s.conversation_id where s.token_hash = $1`,
+      [tokenHash],
+    );
+    if (rows[0] === undefined) return null;
+    return { conversation: stored(parseRow(rows[0])), ...SessionRow.parse(rows[0]) };
+  }
+
+  async heard(id: ConversationId, now: number): Promise<boolean> {
+    const { rows } = await this.#pool.query<{ absent: boolean }>(
+      `update conversations c set heard_at = greatest(c.heard_at, $2) from conversations before
+       where c.id = $1 and before.id = c.id and c.phase <> 'closed'
+       returning coalesce((c.state ->> 'absentSince')::bigint >= before.heard_at, false) as absent`,
+      [id, now],
+    );
+    return rows[0]?.absent ?? false;
+  }
+
+  async match(
+    offers: (queue: readonly Queued[], officers: readonly Officer[]) => readonly Offer[],
+    decide: (conversation: StoredConversation, offer: Offer) => Change | null,
+  ): Promise<{ made: number; queue: readonly Queued[] }> {
+    return transaction(this.#pool, async (client) => {
+      await client.query("select pg_advisory_xact_lock($1)", [MATCH_LOCK]);
+      const queue = await readQueue(client);
+      let made = 0;
+      for (const offer of offers(queue, await readOfficers(client))) {
+        const row = await lock(client, offer.conversation);
+        const change = row === null ? null : decide(stored(row), offer);
+        if (row === null || change === null) continue;
+        await write(client, row, change);
+        for (const officer of namedOfficers(change.state))
+          await client.query(
+            "update officers set last_asked_at = (extract(epoch from now()) * 1000)::bigint where user_id = $1",
+            [officer],
+          );
+        made += 1;
+      }
+      return { made, queue };
+    });
+  }
+
+  async erasedOn(id: ConversationId, homeserver: string, all: readonly string[]): Promise<{ finished: boolean }> {
+    return transaction(this.#pool, async (client) => {
+      const row = await lock(client, id);
+      if (row?.state.phase !== "closed") return { finished: false };
+      const { rows } = await client.query<{ erasedOn: string[] }>(
+        `update conversations set erased_on = (select array_agg(distinct one) from unnest(erased_on || $2::text) one)
+         where id = $1 returning erased_on as "erasedOn"`,
+        [id, homeserver],
+      );
+      if (!all.every((one) => rows[0]?.erasedOn.includes(one))) return { finished: false };
+      await writeAudit(client, row.auditRef, [{ who: "desk", what: "erased" }]);
+      await client.query(
+        "insert into statistics (day, situation, language, reason) values (current_date, $1, $2, $3)",
+        [row.situation, row.language, row.state.reason],
+      );
+      for (const key of [jobKey({ task: "tick", conversation: id }), jobKey({ task: "dismiss", conversation: id })])
+        await client.query("select 1 from graphile_worker.remove_job($1)", [key]);
+      // The session and the inbox go with it.
+      await client.query("delete from conversations where id = $1", [id]);
+      return { finished: true };
+    });
+  }
+
+  async counts(): ReturnType<ConversationStore["counts"]> {
+    const phases = await this.#pool.query<{ phase: string; n: number }>(
+      "select phase, count(*) as n from conversations group by phase",
+    );
+    const queue = await this.#pool.query<{ n: number }>(
+      "select count(*) as n from conversations where phase = 'waiting' and ready_since is not null",
+    );
+    const closed = await this.#pool.query<{ reason: string; n: number }>(
+      `select reason, count(*) as n from (select reason from statistics
+         union all select state ->> 'reason' from conversations where phase = 'closed') all_of_them group by reason`,
+    );
+    return {
+      phases: Object.fromEntries(phases.rows.map(({ phase, n }) => [phase, n])),
+      queue: queue.rows[0]?.n ?? 0,
+      closed: Object.fromEntries(closed.rows.map(({ reason, n }) => [reason, n])),
+    };
+  }
+}
+
+/** Those who wait, are ready, and whose page has been heard of since it last let an offer lapse. */
+async function readQueue(client: Client): Promise<Queued[]> {
+  const { rows } = await client.query(
+    `select ${COLUMNS} from conversations c where phase = 'waiting' and ready_since is not null
+       and coalesce((state ->> 'absentSince')::bigint, -1) < heard_at order by ready_since, id`,
+  );
+  return rows.flatMap((raw): Queued[] => {
+    const { id, situation, state } = parseRow(raw);
+    if (state.phase !== "waiting" || state.readySince === null) return [];
+    return [{ id, situation, readySince: state.readySince, asked: state.asked, lastAskedAt: state.lastAskedAt }];
+  });
+}
+
+async function readOfficers(client: Client): Promise<Officer[]> {
+  const { rows } = await client.query(
+    `select user_id as "userId", corps, member and on_duty as "onDuty", attested, capacity, skills, last_asked_at as "lastAskedAt",
+       (select count(*) from conversations where phase in ('offered', 'active') and named @> array[o.user_id]) as load
+     from officers o where member and on_duty`,
+  );
+  return rows.map((row) => OfficerRow.parse(row));
+}

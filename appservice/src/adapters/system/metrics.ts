@@ -1,0 +1,63 @@
+/** What an administrator watches: Prometheus text, and whether this process can do its work. Numbers only, of nobody in particular. */
+import express, { type Express } from "express";
+import { Counter, Gauge, Registry } from "prom-client";
+import type { ConversationStore } from "../../ports/conversationStore.ts";
+
+export type Counted = "offers" | "timeOuts" | "dropped" | "erasures";
+
+export interface Metrics {
+  count(what: Counted): void;
+  readonly registry: Registry;
+}
+
+export function createMetrics(counts: ConversationStore["counts"]): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const counters: Record<Counted, Counter> = {
+    offers: new Counter({ name: "abri_offers_total", help: "Officers asked", registers }),
+    timeOuts: new Counter({
+      name: "abri_offer_timeouts_total",
+      help: "Officers who did not answer in time",
+      registers,
+    }),
+    dropped: new Counter({ name: "abri_events_dropped_total", help: "Matrix events that were not valid", registers }),
+    erasures: new Counter({ name: "abri_erasures_total", help: "Conversations erased everywhere", registers }),
+  };
+  const phases = new Gauge({
+    name: "abri_conversations",
+    help: "Conversations by phase, in the whole system",
+    labelNames: ["phase"],
+    registers,
+    collect: async () => {
+      const now = await counts();
+      phases.reset();
+      for (const phase of ["opening", "waiting", "offered", "active", "closed"])
+        phases.set({ phase }, now.phases[phase] ?? 0);
+      queue.set(now.queue);
+      closed.reset();
+      for (const [reason, n] of Object.entries(now.closed)) closed.set({ reason }, n);
+    },
+  });
+  const queue = new Gauge({ name: "abri_queue_length", help: "Victims who wait and have written", registers });
+  const closed = new Gauge({
+    name: "abri_conversations_closed",
+    help: "Conversations closed until now, by reason",
+    labelNames: ["reason"],
+    registers,
+  });
+  return { registry, count: (what) => counters[what].inc() };
+}
+
+/** `ready` answers what is not ready. */
+export function metricsApp(metrics: Metrics, ready: () => Promise<readonly string[]>): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.get("/metrics", async (_request, response) => {
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  app.get("/health", async (_request, response) => {
+    const missing = await ready();
+    response.status(missing.length === 0 ? 200 : 503).json({ ready: missing.length === 0, missing });
+  });
+  return app;
+}

@@ -1,0 +1,98 @@
+/** From a command to all that has to be committed together: the new state, the audit lines and the jobs. Pure. */
+import { decide, evolve, nextDeadline, type Command, type Event, type RefusalCode } from "../domain/conversation.ts";
+import type { AuditLine, Change, StoredConversation } from "../ports/conversationStore.ts";
+import type { JobRequest } from "../ports/jobs.ts";
+import type { Settings } from "./settings.ts";
+
+export type Changed =
+  { readonly ok: true; readonly change: Change | null } | { readonly ok: false; readonly refusal: RefusalCode };
+
+/** `change: null`: the command asks for what is already so. */
+export function changeBy(conversation: StoredConversation, command: Command, now: number, settings: Settings): Changed {
+  const decision = decide(conversation.state, command, now);
+  if (!decision.ok) return decision;
+  if (decision.events.length === 0) return { ok: true, change: null };
+  const state = decision.events.reduce(evolve, conversation.state);
+  const due = nextDeadline(state, conversation.heardAt, settings.limits);
+  return {
+    ok: true,
+    change: {
+      state,
+      audit: decision.events.flatMap(audited),
+      jobs: [
+        ...decision.events.flatMap((event) => calledFor(conversation, event, settings)),
+        ...(due === null ? [] : [{ job: { task: "tick", conversation: conversation.id }, runAt: due } as const]),
+      ],
+    },
+  };
+}
+
+/** The same, where a refusal only means that the moment has passed. */
+export function changeOrNothing(
+  conversation: StoredConversation,
+  command: Command,
+  now: number,
+  settings: Settings,
+): Change | null {
+  const changed = changeBy(conversation, command, now, settings);
+  return changed.ok ? changed.change : null;
+}
+
+function calledFor({ id }: StoredConversation, event: Event, settings: Settings): readonly JobRequest[] {
+  const match: JobRequest = { job: { task: "match" } };
+  switch (event.type) {
+    case "readied":
+    case "declined":
+    case "pageAbsent":
+    case "left":
+    case "takenBack":
+      return [match];
+    case "timedOut":
+      return [match, { job: { task: "remove", conversation: id, member: event.officer } }];
+    case "strangerSeen":
+      return [{ job: { task: "remove", conversation: id, member: event.member } }];
+    case "closed":
+      return [
+        match,
+        { job: { task: "dismiss", conversation: id } },
+        ...settings.homeservers.map((homeserver): JobRequest => ({
+          job: { task: "erase", conversation: id, homeserver },
+          runAt: event.at + settings.retention,
+        })),
+      ];
+    case "opened":
+    case "offered":
+    case "invited":
+    case "joined":
+    case "erased":
+      return [];
+  }
+}
+
+function audited(event: Event): readonly AuditLine[] {
+  switch (event.type) {
+    case "opened":
+      return [{ who: "victim", what: "opened" }];
+    case "offered":
+    case "declined":
+    case "timedOut":
+    case "joined":
+    case "left":
+    case "takenBack":
+      return [{ who: event.officer, what: event.type }];
+    case "strangerSeen":
+      return [{ who: "desk", what: "stranger removed" }];
+    case "closed":
+      return [{ who: whoCloses(event.reason), what: `closed: ${event.reason}` }];
+    case "erased":
+      return [{ who: "desk", what: "erased" }];
+    case "readied":
+    case "invited":
+    case "pageAbsent":
+      return [];
+  }
+}
+
+function whoCloses(reason: Extract<Event, { type: "closed" }>["reason"]): string {
+  return reason === "victim" || reason === "emergency" ? "victim" : "desk";
+}

@@ -1,0 +1,86 @@
+/** Takes people out of rooms, and erases what is closed. */
+import type { ConversationId, UserId } from "@abri/contract";
+import { namedOfficers, type Conversation } from "../domain/conversation.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ConversationStore } from "../ports/conversationStore.ts";
+import type { Log } from "../ports/log.ts";
+import type { Eraser, RoomMembers } from "../ports/matrix.ts";
+import { changeOrNothing } from "./change.ts";
+import { aliasOf } from "./desk.ts";
+import type { Settings } from "./settings.ts";
+
+interface Parts {
+  readonly store: ConversationStore;
+  readonly members: RoomMembers;
+  readonly eraser: Eraser;
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly count: (what: "erasures") => void;
+}
+
+export class Cleaning {
+  readonly #parts: Parts;
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Out with somebody who is not named. A retry may come late: whoever is named again by now stays. One whose time ran out, who has
+   * joined all the same, and in whose stead nobody has been asked, is welcome.
+   */
+  async remove(id: ConversationId, member: UserId): Promise<void> {
+    const { store, members, clock, settings } = this.#parts;
+    const conversation = await store.read(id);
+    if (conversation === null || conversation.roomId === null) return;
+    const { state, roomId } = conversation;
+    if (namedOfficers(state).includes(member)) return;
+    const present = (await members.present(roomId)).find((one) => one.userId === member);
+    if (present === undefined) return;
+    const mayStillBeWelcome = state.phase === "waiting" && state.asked.includes(member);
+    if (present.membership === "join" && mayStillBeWelcome) {
+      await store.change(id, (now) => changeOrNothing(now, { type: "joined", member }, clock.now(), settings));
+      return;
+    }
+    await members.remove(roomId, member, "Demande retirée");
+  }
+
+  /** Everybody but the victim and the bot; the bot cannot encrypt and never speaks in clear, so the reason says why. */
+  async dismiss(id: ConversationId): Promise<void> {
+    const { store, members } = this.#parts;
+    const conversation = await store.read(id);
+    if (conversation === null || conversation.roomId === null) return;
+    const { victim, roomId, state } = conversation;
+    if (state.phase !== "closed") return;
+    for (const { userId } of await members.present(roomId))
+      if (userId !== victim) await members.remove(roomId, userId, farewell(state));
+  }
+
+  async erase(id: ConversationId, homeserver: string): Promise<void> {
+    const { store, eraser, log, count } = this.#parts;
+    const conversation = await store.read(id);
+    if (conversation?.state.phase !== "closed") return;
+    // Those who are still in it are told before it goes.
+    await this.dismiss(id);
+    const { roomId, victim } = conversation;
+    await eraser.erase(homeserver, { roomId, victim, alias: aliasOf(id) });
+    const { finished } = await store.erasedOn(id, homeserver, eraser.homeservers);
+    if (!finished) return;
+    count("erasures");
+    log.info("a conversation is erased everywhere");
+  }
+}
+
+function farewell(state: Extract<Conversation, { phase: "closed" }>): string {
+  switch (state.reason) {
+    case "emergency":
+      return "La personne est partie en urgence";
+    case "idle":
+      return "La personne n’est plus là";
+    case "victim":
+    case "officer":
+    case "unanswered":
+    case "failed":
+      return "Conversation terminée";
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * The victim's two credentials. The session token is derived, so that the same idempotency key always gives the same one and nothing
+ * of it is stored; the Matrix access token is sealed under it, so that the database alone opens nothing.
+ */
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from "node:crypto";
+import { SessionToken, type IdempotencyKey } from "@abri/contract";
+
+const IV_LENGTH = 12;
+const TAG_LENGTH = 16;
+
+/** base64url(HMAC-SHA256(secret, "session" ‖ key)). */
+export function sessionToken(secret: Buffer, key: IdempotencyKey): SessionToken {
+  return SessionToken.parse(
+    createHmac("sha256", secret).update("session").update(Buffer.from(key, "base64url")).digest("base64url"),
+  );
+}
+
+export function sha256(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+/** AES-256-GCM under HKDF-SHA256(session token): IV ‖ ciphertext ‖ tag. `iv` is 12 fresh random bytes. */
+export function seal(token: SessionToken, text: string, iv: Buffer): Buffer {
+  const cipher = createCipheriv("aes-256-gcm", sealingKey(token), iv);
+  return Buffer.concat([iv, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** @throws when it was sealed under another token, or altered. */
+export function unseal(token: SessionToken, sealed: Buffer): string {
+  const decipher = createDecipheriv("aes-256-gcm", sealingKey(token), sealed.subarray(0, IV_LENGTH));
+  decipher.setAuthTag(sealed.subarray(-TAG_LENGTH));
+  return decipher.update(sealed.subarray(IV_LENGTH, -TAG_LENGTH), undefined, "utf8") + decipher.final("utf8");
+}
+
+function sealingKey(token: SessionToken): Buffer {
+  return Buffer.from(hkdfSync("sha256", Buffer.from(token, "base64url"), "", "abri access token", 32));
+}

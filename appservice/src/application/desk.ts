@@ -1,0 +1,276 @@
+/** The victims' desk: everything that a page can ask for, through the gateway. */
+import {
+  type CloseReason,
+  type ConversationId,
+  type SessionToken,
+  type StartRequest,
+  type StartResponse,
+  type StatusResponse,
+  UserId,
+  type VictimStatus,
+} from "@abri/contract";
+import { namedOfficers } from "../domain/conversation.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Changes, ConversationStore, View } from "../ports/conversationStore.ts";
+import type { JobRequest } from "../ports/jobs.ts";
+import type { Log } from "../ports/log.ts";
+import { MatrixUnavailable, type RoomMaker } from "../ports/matrix.ts";
+import type { Randomness } from "../ports/randomness.ts";
+import type { Outcome, Refusal, VictimDesk, VictimSession } from "../ports/victimDesk.ts";
+import { changeBy, changeOrNothing } from "./change.ts";
+import { seal, sessionToken, sha256, unseal } from "./credentials.ts";
+import type { Settings } from "./settings.ts";
+
+interface Parts {
+  readonly store: ConversationStore;
+  readonly changes: Changes;
+  readonly rooms: RoomMaker;
+  readonly addJob: (request: JobRequest) => Promise<void>;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly log: Log;
+  readonly settings: Settings;
+  readonly secret: Buffer;
+  readonly victimsServer: string;
+}
+
+/** Whoever makes user and room has so long; then another request with the same key may (the first one's process died). */
+const LEASE_MS = 15_000;
+/** One start waits so long for another that is making user and room. */
+const START_MS = 30_000;
+/** The page's sign of life is written at most so often. */
+const HEARD_EVERY_MS = 5_000;
+
+const refusal = (code: Refusal["code"], why: string): { ok: false; refusal: Refusal } => ({
+  ok: false,
+  refusal: { code, why },
+});
+
+/** Room aliases are `#conversation-<id>:<server>`: `createRoom` takes no transaction ID, and a retry must find the room. */
+export const aliasOf = (id: ConversationId): string => `conversation-${id}`;
+
+export class Desk implements VictimDesk {
+  readonly #parts: Parts;
+  /** Starts under way in this process, by hash of the key: parallel ones with one key are one. */
+  readonly #starting = new Map<string, Promise<Outcome<StartResponse>>>();
+  readonly #lastHeard = new Map<ConversationId, number>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  start(request: StartRequest): Promise<Outcome<StartResponse>> {
+    const keyHash = sha256(request.idempotencyKey).toString("hex");
+    const running = this.#starting.get(keyHash);
+    if (running !== undefined) return running;
+    const started = this.#start(request).finally(() => this.#starting.delete(keyHash));
+    this.#starting.set(keyHash, started);
+    return started;
+  }
+
+  async #start(request: StartRequest): Promise<Outcome<StartResponse>> {
+    const { store, clock, randomness, settings, secret, victimsServer, log } = this.#parts;
+    const token = sessionToken(secret, request.idempotencyKey);
+    const at = clock.now();
+    const id = randomness.uuid();
+    const begun = await store.begin(
+      {
+        id,
+        keyHash: sha256(request.idempotencyKey),
+        victim: UserId.parse(`@victim-${randomness.bytes(12).toString("hex")}:${victimsServer}`),
+        number: `${randomness.int(90) + 10}-${randomness.int(90) + 10}`,
+        situation: request.situation,
+        language: request.language,
+        at,
+      },
+      [{ job: { task: "tick", conversation: id }, runAt: at + settings.limits.idle }],
+    );
+    for (;;) {
+      const session = await store.session(sha256(token));
+      if (session !== null && session.conversation.roomId !== null) {
+        const { conversation, deviceId } = session;
+        const { id: conversationId, victim: userId } = conversation;
+        return {
+          ok: true,
+          value: { conversationId, sessionToken: token, userId, deviceId, roomId: session.conversation.roomId },
+        };
+      }
+      const now = clock.now();
+      const conversation = await store.read(begun.id);
+      if (conversation?.state.phase !== "opening") return refusal("ABRI_WRONG_PHASE", "this conversation is over");
+      if (now > at + START_MS) return refusal("ABRI_UNAVAILABLE", "user and room are still being made");
+      if (await store.lease(begun.id, now, now + LEASE_MS)) {
+        try {
+          await this.#open(begun.id, begun.victim, begun.number, token);
+        } catch (error) {
+          await store.lease(begun.id, now + LEASE_MS, 0);
+          if (!(error instanceof MatrixUnavailable)) throw error;
+          log.error("a conversation could not be opened", error, { conversation: begun.id });
+          return refusal("ABRI_UNAVAILABLE", "the homeserver did not answer");
+        }
+      } else {
+        const listening = this.#listen(begun.id);
+        await listening.change(500);
+        listening.stop();
+      }
+    }
+  }
+
+  async #open(id: ConversationId, victim: UserId, number: string, token: SessionToken): Promise<void> {
+    const { store, rooms, clock, randomness, settings } = this.#parts;
+    const account = await rooms.account(victim);
+    const room = await rooms.room(aliasOf(id), number, victim);
+    const session = {
+      tokenHash: sha256(token),
+      deviceId: account.deviceId,
+      sealedAccessToken: seal(token, account.accessToken, randomness.bytes(12)),
+    };
+    await store.open(id, room, session, (conversation) =>
+      changeOrNothing(conversation, { type: "open" }, clock.now(), settings),
+    );
+  }
+
+  async session(token: SessionToken): Promise<VictimSession | null> {
+    const session = await this.#parts.store.session(sha256(token));
+    if (session === null || session.conversation.roomId === null) return null;
+    const { id, victim, roomId, state } = session.conversation;
+    return {
+      conversationId: id,
+      userId: victim,
+      deviceId: session.deviceId,
+      roomId,
+      accessToken: unseal(token, session.sealedAccessToken),
+      peers: [victim, ...namedOfficers(state)],
+      invitable: state.phase === "offered" ? state.officer : null,
+    };
+  }
+
+  async status(id: ConversationId, since: number, timeoutMs: number, signal: AbortSignal): Promise<StatusResponse> {
+    const { store, clock } = this.#parts;
+    const until = clock.now() + timeoutMs;
+    let firstPosition: number | undefined;
+    for (;;) {
+      const listening = this.#listen(id);
+      try {
+        const view = await store.view(id);
+        // Already erased: whoever still waits is told no more than that it is over.
+        if (view === null) return { version: since + 1, status: { phase: "closed", reason: "idle" } };
+        const { state, version } = view.conversation;
+        firstPosition ??= view.position;
+        const left = until - clock.now();
+        const moved = state.phase === "waiting" && view.position !== firstPosition;
+        if (version > since || moved || left <= 0 || signal.aborted) return { version, status: statusOf(view) };
+        await listening.change(left, signal);
+      } finally {
+        listening.stop();
+      }
+    }
+  }
+
+  async ready(id: ConversationId): Promise<Outcome<null>> {
+    const { store, clock, settings } = this.#parts;
+    let outcome: Outcome<null> = refusal("ABRI_WRONG_PHASE", "there is no such conversation");
+    await store.change(id, (conversation) => {
+      const changed = changeBy(conversation, { type: "ready" }, clock.now(), settings);
+      outcome = changed.ok ? { ok: true, value: null } : refusal("ABRI_WRONG_PHASE", "the conversation is over");
+      return changed.ok ? changed.change : null;
+    });
+    return outcome;
+  }
+
+  async close(id: ConversationId, reason: Extract<CloseReason, "victim" | "emergency">): Promise<void> {
+    const { store, clock, settings } = this.#parts;
+    await store.change(id, (conversation) =>
+      changeOrNothing(conversation, { type: "close", reason }, clock.now(), settings),
+    );
+    this.#lastHeard.delete(id);
+  }
+
+  async heard(id: ConversationId): Promise<void> {
+    const { store, clock, addJob } = this.#parts;
+    const now = clock.now();
+    if (now < (this.#lastHeard.get(id) ?? 0) + HEARD_EVERY_MS) return;
+    this.#lastHeard.set(id, now);
+    if (await store.heard(id, now)) await addJob({ job: { task: "match" } });
+  }
+
+  onClosed(id: ConversationId, then: () => void): () => void {
+    const { changes, store } = this.#parts;
+    let over = false;
+    const finish = (): void => {
+      stop();
+      this.#lastHeard.delete(id);
+      if (!over) then();
+      over = true;
+    };
+    const look = (): void => {
+      store.read(id).then(
+        (conversation) => {
+          if (conversation === null || conversation.state.phase === "closed") finish();
+        },
+        () => undefined, // the database is away: the notifications that follow its return say `unknown`
+      );
+    };
+    const stop = changes.onChange(id, (phase) => {
+      if (phase === "closed" || phase === "erased") finish();
+      if (phase === "unknown") look();
+    });
+    look();
+    return () => {
+      over = true;
+      stop();
+    };
+  }
+
+  /** Begins to listen at once, so that nothing between a look and the wait for a change is missed. */
+  #listen(id: ConversationId): Listening {
+    let wake: () => void = () => undefined;
+    const woken = new Promise<void>((resolve) => (wake = resolve));
+    const stops = [this.#parts.changes.onChange(id, wake), this.#parts.changes.onQueue(wake)];
+    return {
+      stop: () => {
+        for (const stop of stops) stop();
+      },
+      change: async (ms, signal) => {
+        const timer = setTimeout(wake, ms);
+        signal?.addEventListener("abort", wake);
+        await woken;
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", wake);
+      },
+    };
+  }
+}
+
+interface Listening {
+  /** Resolves at a change, when the queue has moved, after `ms`, or when `signal` aborts. */
+  change(ms: number, signal?: AbortSignal): Promise<void>;
+  stop(): void;
+}
+
+function statusOf({ conversation: { state }, position, officers }: View): VictimStatus {
+  switch (state.phase) {
+    case "opening":
+      return { phase: "opening" };
+    case "waiting":
+      return { phase: "waiting", ready: state.readySince !== null, position };
+    case "offered": {
+      const officer = officers.find((one) => one.userId === state.officer);
+      if (officer === undefined) throw new Error("an officer without a number was named");
+      return { phase: "offered", officer };
+    }
+    case "active":
+      return {
+        phase: "active",
+        officers: state.officers.map((userId) => {
+          const officer = officers.find((one) => one.userId === userId);
+          if (officer === undefined) throw new Error("an officer without a number is active");
+          return officer;
+        }),
+      };
+    case "closed":
+      return { phase: "closed", reason: state.reason };
+    case "erased":
+      return { phase: "closed", reason: "idle" };
+  }
+}

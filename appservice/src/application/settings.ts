@@ -1,0 +1,13 @@
+/** How long things take, as the configuration says; in milliseconds. */
+import type { Limits } from "../domain/conversation.ts";
+
+export interface Settings {
+  readonly limits: Limits;
+  readonly offer: number;
+  readonly retention: number;
+  /** Server names; the conversation is erased on each. */
+  readonly homeservers: readonly string[];
+}
+
+/** A page that is named an officer invites at once; one that has not after this long is not there. */
+export const INVITE_MS = 15_000;

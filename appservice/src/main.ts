@@ -1,0 +1,221 @@
+/**
+ * The application service: one process, run as many times as needed. The only file that builds adapters.
+ *
+ *   node main.ts --config <file>
+ *   node main.ts --generate-registration --url <its address> --server-name <of the victims' homeserver> --out <file>
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import type { Corps } from "@abri/contract";
+import { createGateway } from "./adapters/gateway/index.ts";
+import { X509Attestations } from "./adapters/matrix/attestations.ts";
+import { generateRegistration, register, type Registered } from "./adapters/matrix/bridge.ts";
+import { SynapseEraser } from "./adapters/matrix/eraser.ts";
+import { Members } from "./adapters/matrix/members.ts";
+import { PermanenceRooms } from "./adapters/matrix/permanences.ts";
+import { Rooms } from "./adapters/matrix/rooms.ts";
+import { transactionsBefore } from "./adapters/matrix/transactions.ts";
+import { addJobs } from "./adapters/postgres/addJobs.ts";
+import { PostgresConversations } from "./adapters/postgres/conversations.ts";
+import { PostgresInbox } from "./adapters/postgres/inbox.ts";
+import { migrate } from "./adapters/postgres/migrate.ts";
+import { Notifications } from "./adapters/postgres/notifications.ts";
+import { createPool } from "./adapters/postgres/pool.ts";
+import { PostgresRoster } from "./adapters/postgres/roster.ts";
+import { JobRunner } from "./adapters/postgres/runner.ts";
+import { close, listen } from "./adapters/system/listen.ts";
+import { createLog } from "./adapters/system/log.ts";
+import { createMetrics, metricsApp } from "./adapters/system/metrics.ts";
+import { officersApp } from "./adapters/system/officersPage.ts";
+import { systemRandomness } from "./adapters/system/random.ts";
+import { Cleaning } from "./application/cleaning.ts";
+import { Desk } from "./application/desk.ts";
+import { Inbox } from "./application/inbox.ts";
+import { Matching } from "./application/matching.ts";
+import { Roster } from "./application/roster.ts";
+import { INVITE_MS, type Settings } from "./application/settings.ts";
+import { readConfig } from "./config/readConfig.ts";
+import type { JobRequest } from "./ports/jobs.ts";
+import type { Log } from "./ports/log.ts";
+
+const POOL_SIZE = 20;
+const JOBS_AT_ONCE = 8;
+const STOP_WITHIN_MS = 9_000;
+
+const { values: options } = parseArgs({
+  options: {
+    config: { type: "string" },
+    "generate-registration": { type: "boolean", default: false },
+    url: { type: "string" },
+    "server-name": { type: "string" },
+    out: { type: "string" },
+  },
+});
+
+if (options["generate-registration"]) {
+  const { url, "server-name": serverName, out } = options;
+  if (url === undefined || serverName === undefined || out === undefined) usage();
+  await generateRegistration(url, serverName, out);
+} else {
+  if (options.config === undefined) usage();
+  await serve(options.config, createLog());
+}
+
+function usage(): never {
+  process.stderr.write(
+    "main.ts --config <file> | --generate-registration --url <address> --server-name <name> --out <file>\n",
+  );
+  process.exit(2);
+}
+
+async function serve(configFile: string, log: Log): Promise<void> {
+  const { config, secret, caCertificatesPem } = await readConfig(configFile);
+  const { victimsHomeserver, officersHomeservers, listen: ports } = config;
+  const clock = { now: () => Date.now() };
+  const settings: Settings = {
+    limits: { invite: INVITE_MS, idle: config.idleSeconds * 1_000, unanswered: config.unansweredSeconds * 1_000 },
+    offer: config.offerSeconds * 1_000,
+    retention: config.retentionSeconds * 1_000,
+    homeservers: [victimsHomeserver, ...officersHomeservers].map((one) => one.serverName),
+  };
+
+  const pool = createPool(config.databaseUrl, POOL_SIZE);
+  const store = new PostgresConversations(pool);
+  const inboxStore = new PostgresInbox(pool);
+  const rosterStore = new PostgresRoster(pool);
+  const changes = new Notifications(config.databaseUrl);
+  const addJob = (request: JobRequest): Promise<void> => addJobs(pool, [request]);
+  const metrics = createMetrics(() => store.counts());
+  const count = metrics.count.bind(metrics);
+
+  let runner: JobRunner | null = null;
+  let matrixReady = false;
+  const metricsServer = await listen(
+    metricsApp(metrics, async () => [
+      ...((await answers(pool.query("select 1"))) && changes.listening ? [] : ["database"]),
+      ...(matrixReady && (await answers(fetch(`${victimsHomeserver.url}/_matrix/client/versions`)))
+        ? []
+        : ["homeserver"]),
+      ...(runner?.running === true ? [] : ["jobs"]),
+    ]),
+    ports.metrics,
+  );
+
+  await untilItWorks("the database", log, () => migrate(pool, log));
+  await untilItWorks("the database", log, () => changes.start());
+  const registered = await untilItWorks<Registered>("the victims' homeserver", log, () =>
+    register(config.registrationFile, victimsHomeserver.url, victimsHomeserver.serverName),
+  );
+  const { client, bot } = registered;
+  const members = new Members(client, bot);
+  const eraser = new SynapseEraser(victimsHomeserver, officersHomeservers, client);
+  const roster = new Roster({
+    roster: rosterStore,
+    permanences: new PermanenceRooms(client, victimsHomeserver.serverName, bot, () => count("dropped")),
+    log,
+    corpsOf: new Map<string, Corps>(officersHomeservers.map((one) => [one.serverName, one.corps])),
+  });
+  const matching = new Matching({
+    store,
+    roster: rosterStore,
+    attestations: new X509Attestations(client, caCertificatesPem),
+    addJob,
+    clock,
+    log,
+    settings,
+    count,
+  });
+  const inbox = new Inbox({ inbox: inboxStore, clock, settings, bot });
+  const cleaning = new Cleaning({ store, members, eraser, clock, settings, log, count });
+  const desk = new Desk({
+    store,
+    changes,
+    rooms: new Rooms(client, victimsHomeserver.serverName),
+    addJob,
+    clock,
+    randomness: systemRandomness,
+    log,
+    settings,
+    secret,
+    victimsServer: victimsHomeserver.serverName,
+  });
+
+  const appserviceServer = await listen(
+    transactionsBefore(registered.app, {
+      hsToken: registered.hsToken,
+      inbox: inboxStore,
+      corpsOf: (room) => roster.corpsOf(room),
+      log,
+      dropped: () => count("dropped"),
+    }),
+    ports.appservice,
+  );
+  await untilItWorks("the Permanences", log, () => roster.start());
+  const jobs = new JobRunner({
+    pool,
+    connectionString: config.databaseUrl,
+    now: () => clock.now(),
+    log,
+    concurrency: JOBS_AT_ONCE,
+    handlers: {
+      match: () => matching.match(),
+      "match-later": () => matching.match(),
+      tick: ({ conversation }) => matching.tick(conversation),
+      inbox: ({ room }) => inbox.process(room),
+      roster: ({ corps, officer }) => roster.read(corps, officer),
+      remove: ({ conversation, member }) => cleaning.remove(conversation, member),
+      dismiss: ({ conversation }) => cleaning.dismiss(conversation),
+      erase: ({ conversation, homeserver }) => cleaning.erase(conversation, homeserver),
+    },
+  });
+  await untilItWorks("the job runner", log, () => jobs.start());
+  runner = jobs;
+  // What Synapse has kept for us comes now; without this it would come minutes later. It tries by itself too.
+  await registered.ping().catch((error: unknown) => log.error("Synapse cannot push to us", error));
+
+  const gateway = createGateway({
+    desk,
+    victimsHomeserverUrl: victimsHomeserver.url,
+    serverName: victimsHomeserver.serverName,
+    victimWebRoot: config.victimWebRoot,
+    pageConfig: { caCertificatesPem, exitUrl: config.exitUrl },
+    log,
+  });
+  await listen(gateway.server, ports.gateway);
+  const officersServer = await listen(officersApp(), ports.officers);
+  matrixReady = true;
+  log.info("ready", { port: ports.gateway.port });
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    await Promise.all([gateway.close(), close(appserviceServer), close(officersServer), close(metricsServer)]);
+    await jobs.stop();
+    await changes.stop();
+    await pool.end();
+    log.info("stopped");
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
+}
+
+async function answers(asked: Promise<unknown>): Promise<boolean> {
+  return asked.then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What it needs may start later than it does. */
+async function untilItWorks<T>(what: string, log: Log, attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      log.error(`${what}: not yet, tried again`, error, { tries });
+      await sleep(Math.min(250 * 2 ** tries, 5_000));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * Where conversations are kept. Every change is one transaction that holds the conversation's row, and commits the state, the
+ * audit lines and the jobs together, or nothing of them. Whoever waits for a change is woken in every process.
+ */
+import type { CloseReason, ConversationId, Corps, DeviceId, Language, RoomId, Situation, UserId } from "@abri/contract";
+import type { Offer, Officer, Queued } from "../domain/choose.ts";
+import type { Conversation } from "../domain/conversation.ts";
+import type { JobRequest } from "./jobs.ts";
+
+export interface NewConversation {
+  readonly id: ConversationId;
+  /** SHA-256 of the idempotency key. */
+  readonly keyHash: Buffer;
+  readonly victim: UserId;
+  /** What an officer can say aloud, e.g. `48-21`. */
+  readonly number: string;
+  readonly situation: Situation;
+  readonly language: Language;
+  readonly at: number;
+}
+
+export interface StoredConversation {
+  readonly id: ConversationId;
+  readonly victim: UserId;
+  readonly roomId: RoomId | null;
+  readonly number: string;
+  readonly situation: Situation;
+  readonly state: Conversation;
+  /** Grows by one with each change. */
+  readonly version: number;
+  readonly heardAt: number;
+}
+
+export interface AuditLine {
+  /** An officer's user ID, `desk` or `victim`. */
+  readonly who: string;
+  readonly what: string;
+}
+
+export interface Change {
+  readonly state: Conversation;
+  readonly audit: readonly AuditLine[];
+  readonly jobs: readonly JobRequest[];
+}
+
+export interface StoredSession {
+  readonly conversation: StoredConversation;
+  readonly deviceId: DeviceId;
+  /** The victim's Matrix access token, sealed under the session token. */
+  readonly sealedAccessToken: Buffer;
+}
+
+export interface NewSession {
+  /** SHA-256 of the session token. */
+  readonly tokenHash: Buffer;
+  readonly deviceId: DeviceId;
+  readonly sealedAccessToken: Buffer;
+}
+
+export interface OfficerNumber {
+  readonly userId: UserId;
+  readonly corps: Corps;
+  readonly number: number;
+}
+
+export interface View {
+  readonly conversation: StoredConversation;
+  /** 1 for the first of those who wait and are ready. */
+  readonly position: number;
+  /** Of the officers whom the state names. */
+  readonly officers: readonly OfficerNumber[];
+}
+
+export interface ConversationStore {
+  /** Stores a conversation in `opening` with its first jobs; when the key is known, changes nothing and returns the one it started. */
+  begin(conversation: NewConversation, jobs: readonly JobRequest[]): Promise<StoredConversation>;
+  /** True for one caller at a time: it may make user and room until `until`. Only in `opening`. */
+  lease(id: ConversationId, now: number, until: number): Promise<boolean>;
+  /** Room and session come to be in one transaction with the change that `decide` makes. */
+  open(
+    id: ConversationId,
+    roomId: RoomId,
+    session: NewSession,
+    decide: (conversation: StoredConversation) => Change | null,
+  ): Promise<StoredConversation | null>;
+  /** `null` from `decide` changes nothing. Resolves with the conversation as it is afterwards; `null` when there is none. */
+  change(
+    id: ConversationId,
+    decide: (conversation: StoredConversation) => Change | null,
+  ): Promise<StoredConversation | null>;
+  read(id: ConversationId): Promise<StoredConversation | null>;
+  view(id: ConversationId): Promise<View | null>;
+  /** `null` also when the conversation is closed: its session went in the transaction that closed it. */
+  session(tokenHash: Buffer): Promise<StoredSession | null>;
+  /** The page was heard of. True when it had been taken as absent. */
+  heard(id: ConversationId, now: number): Promise<boolean>;
+  /** One at a time in the whole system: offers over one snapshot of queue and roster. */
+  match(
+    offers: (queue: readonly Queued[], officers: readonly Officer[]) => readonly Offer[],
+    decide: (conversation: StoredConversation, offer: Offer) => Change | null,
+  ): Promise<{ readonly made: number; readonly queue: readonly Queued[] }>;
+  /**
+   * This homeserver holds nothing more of it. When the last of `all` has said so the conversation, and all that this database
+   * knows of it, is gone; a line without any ID stays for the statistics.
+   */
+  erasedOn(id: ConversationId, homeserver: string, all: readonly string[]): Promise<{ readonly finished: boolean }>;
+  counts(): Promise<{
+    readonly phases: Readonly<Record<string, number>>;
+    readonly queue: number;
+    readonly closed: Readonly<Partial<Record<CloseReason, number>>>;
+  }>;
+}
+
+/** Wakes those who wait. In-process and across processes alike. */
+export interface Changes {
+  /** Calls `then` at each change of this conversation, with the phase it has now; returns how to stop. */
+  onChange(id: ConversationId, then: (phase: Conversation["phase"] | "unknown") => void): () => void;
+  /** Calls `then` when places in the queue have moved: at most every other second. */
+  onQueue(then: () => void): () => void;
+}

@@ -1,0 +1,49 @@
+/** Everything that is done later, or outside: committed with the change that calls for it, then retried until it has worked. */
+import type { ConversationId, Corps, RoomId, UserId } from "@abri/contract";
+
+export type Job =
+  /** Offers whom the queue can be offered to. */
+  | { readonly task: "match" }
+  /** The same, when a pause between two rounds is over. */
+  | { readonly task: "match-later" }
+  /** Some clock of this conversation may have run out. */
+  | { readonly task: "tick"; readonly conversation: ConversationId }
+  /** Events of this room have come in. */
+  | { readonly task: "inbox"; readonly room: RoomId }
+  /** Something about this officer changed in their Permanence: look what is so now. */
+  | { readonly task: "roster"; readonly corps: Corps; readonly officer: UserId }
+  /** Somebody who is not, or is no longer, named: out of the room. */
+  | { readonly task: "remove"; readonly conversation: ConversationId; readonly member: UserId }
+  /** The conversation is closed: everybody out. */
+  | { readonly task: "dismiss"; readonly conversation: ConversationId }
+  | { readonly task: "erase"; readonly conversation: ConversationId; readonly homeserver: string };
+
+export interface JobRequest {
+  readonly job: Job;
+  /** In milliseconds since the epoch; at once when absent. */
+  readonly runAt?: number;
+  /** How often it has failed until now. */
+  readonly tries?: number;
+}
+
+export type JobHandlers = { readonly [T in Job["task"]]: (job: Extract<Job, { task: T }>) => Promise<void> };
+
+/** Two requests with one key are one job, which runs when the later one says. */
+export function jobKey(job: Job): string {
+  switch (job.task) {
+    case "match":
+    case "match-later":
+      return job.task;
+    case "tick":
+    case "dismiss":
+      return `${job.task}:${job.conversation}`;
+    case "inbox":
+      return `inbox:${job.room}`;
+    case "roster":
+      return `roster:${job.officer}`;
+    case "remove":
+      return `remove:${job.conversation}:${job.member}`;
+    case "erase":
+      return `erase:${job.conversation}:${job.homeserver}`;
+  }
+}

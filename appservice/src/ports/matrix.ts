@@ -1,0 +1,52 @@
+/** What the desk does in Matrix. Each is idempotent: done twice it is done once. All throw `MatrixUnavailable` when it may work later. */
+import type { Corps, DeviceId, RoomId, UserId } from "@abri/contract";
+import type { RosterEntry } from "./rosterStore.ts";
+
+export class MatrixUnavailable extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly route: string;
+  constructor(status: number, code: string, route: string) {
+    super(`Matrix answered ${status} ${code} to ${route}`);
+    this.name = "MatrixUnavailable";
+    this.status = status;
+    this.code = code;
+    this.route = route;
+  }
+}
+
+export interface RoomMaker {
+  /** An account without a password, and one device of it. Each call makes a device; the account is the same. */
+  account(victim: UserId): Promise<{ readonly accessToken: string; readonly deviceId: DeviceId }>;
+  /** The conversation's room with the victim in it, found again by its alias when it exists. */
+  room(alias: string, number: string, victim: UserId): Promise<RoomId>;
+}
+
+export type Membership = "invite" | "join" | "leave" | "ban" | "knock";
+
+export interface RoomMembers {
+  /** Those who are in the room or invited, without the bot. Empty when the room is gone. */
+  present(room: RoomId): Promise<readonly { readonly userId: UserId; readonly membership: Membership }[]>;
+  remove(room: RoomId, member: UserId, reason: string): Promise<void>;
+}
+
+export interface Permanences {
+  /** The corps' Permanence, made when it does not exist. */
+  ensure(corps: Corps): Promise<RoomId>;
+  officer(room: RoomId, corps: Corps, officer: UserId): Promise<RosterEntry>;
+  everybody(room: RoomId, corps: Corps): Promise<readonly RosterEntry[]>;
+}
+
+export interface Attestations {
+  /** Whether the master key of each is signed by the organisation's CA. Whose homeserver does not answer is missing. */
+  of(officers: readonly UserId[]): Promise<ReadonlyMap<UserId, boolean>>;
+}
+
+export interface Eraser {
+  readonly homeservers: readonly string[];
+  /** Resolves when this homeserver has said that it is done. */
+  erase(
+    homeserver: string,
+    what: { readonly roomId: RoomId | null; readonly alias: string; readonly victim: UserId },
+  ): Promise<void>;
+}

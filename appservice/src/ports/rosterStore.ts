@@ -1,0 +1,23 @@
+/** Who is on the roster, as last read from the Permanence rooms. */
+import type { Corps, DutyContent, UserId } from "@abri/contract";
+import type { OfficerNumber } from "./conversationStore.ts";
+
+export interface RosterEntry {
+  readonly userId: UserId;
+  readonly corps: Corps;
+  /** Joined in the Permanence. */
+  readonly member: boolean;
+  /** `null`: never said. */
+  readonly duty: DutyContent | null;
+}
+
+export interface RosterStore {
+  /** Writes what is so now; the first time, the officer gets their number. Calls for a match. */
+  put(entry: RosterEntry): Promise<OfficerNumber>;
+  /** Everybody else of this corps is no longer on the roster (after a full reading of the room). */
+  keepOnly(corps: Corps, members: readonly UserId[]): Promise<void>;
+  /** On duty, and not looked at since `before`. */
+  unchecked(before: number): Promise<readonly UserId[]>;
+  /** Says whether it is news; that an officer on duty is not attested is then audited. */
+  attested(userId: UserId, attested: boolean, at: number): Promise<boolean>;
+}
