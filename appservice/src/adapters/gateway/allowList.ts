@@ -8,7 +8,7 @@ import { type Answer, json, refused } from "./answer.ts";
 import { type Handler, type SessionCall, withBody } from "./call.ts";
 import type { ConversationMemories } from "./conversationMemory.ts";
 import { FIXED_ANSWERS } from "./fixedAnswers.ts";
-import { completeQueryAnswer, isPeer, narrowClaim, narrowQuery } from "./keysOfPeers.ts";
+import { isPeer, narrowClaim, narrowQuery, othersAskedFor, withoutDevices } from "./keysOfPeers.ts";
 import * as bodies from "./matrixBodies.ts";
 import { mediaRoutes } from "./media.ts";
 import type { Route } from "./routeTable.ts";
@@ -25,6 +25,8 @@ export interface AllowListParts {
 
 const V3 = "/_matrix/client/v3";
 const MAX_JSON_ANSWER = 1024 * 1024;
+/** A room of ours has a handful of members. */
+const MAX_UNSEEN = 50;
 const NOT_A_PEER = refused("M_FORBIDDEN", "Only for the people of this conversation.");
 
 export function allowList(parts: AllowListParts): Route<Handler>[] {
@@ -73,12 +75,15 @@ export function allowList(parts: AllowListParts): Route<Handler>[] {
     ),
     route(`POST ${V3}/keys/query`, (call) =>
       withBody(call, bodies.KeysQuery, async (asked) => {
+        const others = othersAskedFor(call.session, asked);
+        const { unseen } = parts.memories.of(call.session.conversationId);
+        for (const user of others) if (unseen.size < MAX_UNSEEN) unseen.add(user);
         const narrowed = narrowQuery(call.session, asked);
-        if (narrowed === null) return json(completeQueryAnswer(call.session, asked, {}));
+        if (narrowed === null) return json(withoutDevices(others, {}));
         const answer = await ask(call, post(["keys", "query"], narrowed));
         if (!answer.ok) return answer.answer;
         const known = JSON.parse(answer.bytes.toString("utf8")) as Record<string, unknown>;
-        return json(completeQueryAnswer(call.session, asked, known));
+        return json(withoutDevices(others, known));
       }),
     ),
     route(`POST ${V3}/keys/claim`, (call) =>

@@ -8,6 +8,8 @@ import type { VictimDesk } from "../../ports/victimDesk.ts";
 export interface Memory {
   /** Ends the sync that runs now, if one does. */
   endSync: (() => void) | null;
+  /** Who was said to have no device because they were not of the conversation: told anew should they come to be. */
+  readonly unseen: Set<string>;
   uploads: number;
   downloads: number;
   /** Uploads whose body is held in memory now. */
@@ -24,7 +26,7 @@ export function conversationMemories(desk: Pick<VictimDesk, "onClosed">): Conver
     of(id) {
       const known = memories.get(id);
       if (known) return known;
-      const memory: Memory = { endSync: null, uploads: 0, downloads: 0, uploading: 0 };
+      const memory: Memory = { endSync: null, unseen: new Set(), uploads: 0, downloads: 0, uploading: 0 };
       memories.set(id, memory);
       desk.onClosed(id, () => memories.delete(id));
       return memory;

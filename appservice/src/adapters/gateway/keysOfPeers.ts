@@ -1,12 +1,10 @@
 /**
- * `keys/query` and `keys/claim`, narrowed to the people of the conversation. Whoever else is named is answered the same whether they
- * exist or not, without asking Synapse:
- * - on the victims' homeserver (the bot, other victims): no devices. The Rust crypto asks for every member, so for the bot too, and would
- *   wait for an answer before each message.
- * - on another homeserver: left out. The Rust crypto then asks again at its next sync, so that an officer who is in the room a moment
- *   before the desk has noted it is not taken for somebody without devices.
+ * `keys/query` and `keys/claim`, narrowed to the people of the conversation. Whoever else is named (the Rust crypto asks for every member
+ * of the room, so for the bot too) is said to have no device, whether they exist or not, and Synapse is not asked. Measured: left out of
+ * the answer instead, they make matrix-js-sdk ask again without a pause for five seconds before each message. It believes this answer
+ * until it is told of a change, so `sync` tells it of one when such a person has come to be of the conversation.
  */
-import { serverNameOf, type UserId } from "@abri/contract";
+import type { UserId } from "@abri/contract";
 import type { z } from "zod";
 import type { VictimSession } from "../../ports/victimDesk.ts";
 import type { KeysClaim, KeysQuery } from "./matrixBodies.ts";
@@ -28,17 +26,17 @@ export function narrowClaim(session: VictimSession, body: z.infer<typeof KeysCla
   return Object.keys(one_time_keys).length === 0 ? null : { one_time_keys, timeout: FEDERATION_TIMEOUT };
 }
 
-/** Adds to Synapse's answer that the victims' homeserver's other users who were asked for have no devices. */
-export function completeQueryAnswer(
-  session: VictimSession,
-  asked: z.infer<typeof KeysQuery>,
+export function othersAskedFor(session: VictimSession, asked: z.infer<typeof KeysQuery>): string[] {
+  return Object.keys(asked.device_keys).filter((user) => !isPeer(session, user));
+}
+
+/** Adds to Synapse's answer that these have no device. */
+export function withoutDevices(
+  others: readonly string[],
   answer: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const here = serverNameOf(session.userId);
-  const none = Object.keys(asked.device_keys)
-    .filter((user) => !isPeer(session, user) && serverNameOf(user as UserId) === here)
-    .map((user) => [user, {}]);
-  return { ...answer, device_keys: { ...(answer["device_keys"] as object | undefined), ...Object.fromEntries(none) } };
+  const none = Object.fromEntries(others.map((user) => [user, {}]));
+  return { ...answer, device_keys: { ...(answer["device_keys"] as object | undefined), ...none } };
 }
 
 function peersOnly<T>(session: VictimSession, byUser: Readonly<Record<string, T>>): Record<UserId, T> {

@@ -76,6 +76,21 @@ describe("a sync", () => {
     });
   });
 
+  it("tells of the devices of whoever has come to be of the conversation since they were asked for", async () => {
+    harness.reply(replyJson({ next_batch: "s2", device_lists: { changed: [], left: [] } }));
+    const changed = async () =>
+      ((await (await harness.page("GET", `${SYNC}?timeout=30000`)).json()) as { device_lists: { changed: string[] } })
+        .device_lists.changed;
+    harness.desk.peers = [];
+    await harness.page("POST", "/_matrix/client/v3/keys/query", { device_keys: { [OFFICER]: [] } });
+    expect(await changed()).toEqual([]);
+    harness.desk.peers = [OFFICER];
+    expect(await changed()).toEqual([OFFICER]);
+    expect(await changed()).toEqual([]);
+    const timeouts = harness.reached.map(({ url }) => new URL(url, "http://x").searchParams.get("timeout"));
+    expect(timeouts).toEqual(["30000", "0", "30000"]);
+  });
+
   it("ends when a newer one comes, and the newer one is answered", async () => {
     const first = hang();
     const older = harness.page("GET", `${SYNC}?timeout=30000`);

@@ -3,6 +3,7 @@ import type { VictimDesk } from "../../ports/victimDesk.ts";
 import { type Answer, DEAD_TOKEN, json, refused } from "./answer.ts";
 import type { Handler, SessionCall } from "./call.ts";
 import type { ConversationMemories } from "./conversationMemory.ts";
+import { isPeer } from "./keysOfPeers.ts";
 import type { Route } from "./routeTable.ts";
 import { ownPartOfSync, syncFilter } from "./syncAnswer.ts";
 import type { Upstream } from "./upstream.ts";
@@ -37,7 +38,9 @@ async function sync({ desk, upstream, memories }: SyncParts, call: SessionCall):
   const stopListening = desk.onClosed(conversationId, () => end(DEAD_TOKEN));
   try {
     // It may have closed after the token was looked up and before anybody listened: then nothing would cut this sync.
-    if ((await desk.session(call.token)) === null) return DEAD_TOKEN;
+    const session = await desk.session(call.token);
+    if (session === null) return DEAD_TOKEN;
+    const nowSeen = [...memory.unseen].filter((user) => isPeer(session, user));
     await desk.heard(conversationId);
     const answer = await upstream.request({
       method: "GET",
@@ -45,7 +48,7 @@ async function sync({ desk, upstream, memories }: SyncParts, call: SessionCall):
       query: {
         filter: syncFilter(roomId),
         set_presence: "offline",
-        timeout: String(timeoutOf(call)),
+        timeout: nowSeen.length > 0 ? "0" : String(timeoutOf(call)),
         ...(since === undefined ? {} : { since }),
       },
       accessToken,
@@ -53,7 +56,9 @@ async function sync({ desk, upstream, memories }: SyncParts, call: SessionCall):
       maxAnswerBytes: MAX_ANSWER,
     });
     if (cut.signal.aborted) return cut.signal.reason as Answer;
-    return answer.ok ? json(ownPartOfSync(answer.bytes.toString("utf8"), roomId)) : answer.answer;
+    if (!answer.ok) return answer.answer;
+    for (const user of nowSeen) memory.unseen.delete(user);
+    return json(ownPartOfSync(answer.bytes.toString("utf8"), roomId, nowSeen));
   } finally {
     stopListening();
     if (memory.endSync === endThis) memory.endSync = null;

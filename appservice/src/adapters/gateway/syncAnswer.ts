@@ -24,8 +24,8 @@ export function syncFilter(own: RoomId): string {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** @throws when Synapse's answer is not JSON. */
-export function ownPartOfSync(answer: string, own: RoomId): JsonObject {
+/** @param changed whose devices are to be asked for anew. @throws when Synapse's answer is not JSON. */
+export function ownPartOfSync(answer: string, own: RoomId, changed: readonly string[]): JsonObject {
   const whole = asObject(JSON.parse(answer));
   const rooms = asObject(whole["rooms"]);
   return {
@@ -36,7 +36,10 @@ export function ownPartOfSync(answer: string, own: RoomId): JsonObject {
       leave: only(rooms["leave"], own, ["state", "timeline"]),
     },
     to_device: { events: asList(asObject(whole["to_device"])["events"]).filter(isKeyMessage) },
-    device_lists: pick(whole["device_lists"], ["changed", "left"]),
+    device_lists: {
+      changed: [...asList(asObject(whole["device_lists"])["changed"]), ...changed],
+      left: asList(asObject(whole["device_lists"])["left"]),
+    },
     device_one_time_keys_count: whole["device_one_time_keys_count"],
     device_unused_fallback_key_types: whole["device_unused_fallback_key_types"],
   };

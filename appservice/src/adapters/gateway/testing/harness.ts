@@ -137,6 +137,7 @@ function exchange(port: number, bytes: string): Promise<string> {
 export class FakeDesk implements VictimDesk {
   readonly calls: string[] = [];
   invitable: UserId | null = OFFICER;
+  peers: readonly UserId[] = [OFFICER];
   #alive = true;
   readonly #closed = new Set<() => void>();
   readonly #id = "7b0c1a52-5c0e-4f5e-9d4c-6a1f0f6f2a11" as ConversationId;
@@ -205,7 +206,7 @@ export class FakeDesk implements VictimDesk {
       deviceId: "DEVICE" as VictimSession["deviceId"],
       roomId: ROOM,
       accessToken: RAW_TOKEN,
-      peers: [OFFICER],
+      peers: this.peers,
       invitable: this.invitable,
     };
   }
