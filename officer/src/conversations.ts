@@ -1,4 +1,5 @@
 /** What an officer's client knows of rooms, read from matrix-js-sdk's own state: nothing is kept twice. */
+import "./silentLogger.ts";
 import { IntakeContent, INTAKE_EVENT } from "@abri/contract";
 import { Direction, type MatrixClient, type MatrixEvent } from "matrix-js-sdk";
 import { z } from "zod";

@@ -1,10 +1,10 @@
 /** One logged-in device as a matrix-js-sdk client whose keys live in memory only; whoever opens one closes it. */
+import { silentLogger } from "./silentLogger.ts";
 import type { MatrixClient } from "matrix-js-sdk";
 import { ClientEvent, createClient, MemoryStore, SyncState } from "matrix-js-sdk";
 import { OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { decodeRecoveryKey } from "matrix-js-sdk/lib/crypto-api/recovery-key.js";
 import { logIn, logOut, type Session } from "./matrixApi.ts";
-import { silentLogger, silenceGlobalLogger } from "./silentLogger.ts";
 
 export interface DeviceOptions {
   /** Base address of the officer's own homeserver. */
@@ -37,7 +37,6 @@ const FIRST_SYNC_MS = 60_000;
  */
 export async function openDevice(options: DeviceOptions, secretStorageKey: SecretStorageKey): Promise<Device> {
   const { homeserver, userId, password, deviceName, caCertificatesPem } = options;
-  silenceGlobalLogger();
   const session = await logIn(homeserver, userId, password, deviceName);
   const client = createClient({
     baseUrl: homeserver,

@@ -1,4 +1,5 @@
 /** What an officer does with a Matrix client: go on duty, accept or decline an offer, read, answer, leave. One per device. */
+import "./silentLogger.ts";
 import { DUTY_EVENT, type DutyContent, type IntakeContent } from "@abri/contract";
 import { ClientEvent, type MatrixClient, MatrixEventEvent, RoomEvent, RoomMemberEvent } from "matrix-js-sdk";
 import {

@@ -13,9 +13,7 @@ export const silentLogger: Logger = {
   getChild: () => silentLogger,
 };
 
-/** A few of its modules do not ask the client for its logger, but take loglevel's "matrix" or a child that inherits its methods. */
-export function silenceGlobalLogger(): void {
-  const root = loglevel.getLogger("matrix");
-  root.methodFactory = () => nothing;
-  root.rebuild();
-}
+// A few of its modules take loglevel's "matrix" instead of the client's logger, one of them while it loads: so import this file first.
+const root = loglevel.getLogger("matrix");
+root.methodFactory = () => nothing;
+root.rebuild();

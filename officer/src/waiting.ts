@@ -19,7 +19,7 @@ export function waitUntil<T>(
   timeoutMs: number | null,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const state = { over: false, asking: false, changed: false };
+    const state = { over: false, asking: false, changes: 0 };
     const end = (then: () => void) => {
       state.over = true;
       clearTimeout(timer);
@@ -28,19 +28,20 @@ export function waitUntil<T>(
     };
     const ask = async () => {
       state.asking = true;
+      let seen: number;
       do {
-        state.changed = false;
+        seen = state.changes;
         const found = await probe();
         if (state.over) return;
         if (found !== null) {
           end(() => resolve(found));
           return;
         }
-      } while (state.changed);
+      } while (seen !== state.changes);
       state.asking = false;
     };
     const tell = () => {
-      state.changed = true;
+      state.changes += 1;
       if (state.asking || state.over) return;
       ask().catch((error: unknown) => end(() => reject(error instanceof Error ? error : new Error(String(error)))));
     };

@@ -1,12 +1,12 @@
 /** For tests: a client with exactly the encryption settings of the victim's page, as an ordinary user of a homeserver. */
+import { silentLogger } from "../silentLogger.ts";
 import type { MatrixClient } from "matrix-js-sdk";
 import { ClientEvent, createClient, EventType, MemoryStore, Preset, SyncState } from "matrix-js-sdk";
-import { AllDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
+import { AllDevicesIsolationMode, CryptoEvent, EventShieldColour } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { cryptoOf } from "../device.ts";
 import { logIn, logOut } from "../matrixApi.ts";
 import { replaceIdentity } from "../prepareOfficer.ts";
 import { waitUntil } from "../waiting.ts";
-import { silenceGlobalLogger, silentLogger } from "../silentLogger.ts";
 
 export interface TestVictim {
   readonly client: MatrixClient;
@@ -17,6 +17,10 @@ export interface TestVictim {
   invite(roomId: string, userId: string): Promise<void>;
   /** Whether the page would take this user as an attested officer. Only of a user who has been invited: of others it knows nothing. */
   trusts(userId: string): Promise<boolean>;
+  /** A message once it is here, with how its sender is to be shown ("none": verified). */
+  read(roomId: string, eventId: string): Promise<{ text: unknown; shield: "none" | "grey" | "red" }>;
+  /** Resolves when `trusts` answers this; a changed identity arrives by sync. */
+  untilTrusts(userId: string, expected: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,7 +31,6 @@ export async function openTestVictim(
   password: string,
   caCertificatesPem: string,
 ): Promise<TestVictim> {
-  silenceGlobalLogger();
   const session = await logIn(homeserver, userId, password, "victim");
   const client = createClient({
     baseUrl: homeserver,
@@ -56,6 +59,7 @@ export async function openTestVictim(
   await client.startClient({ initialSyncLimit: 20 });
   await prepared;
   await replaceIdentity(client, password);
+  const trusts = async (userId: string) => (await crypto.getUserVerificationStatus(userId)).isCrossSigningVerified();
   return {
     client,
     async createRoom() {
@@ -77,8 +81,31 @@ export async function openTestVictim(
     async send(roomId, text) {
       return (await client.sendTextMessage(roomId, text)).event_id;
     },
-    async trusts(userId) {
-      return (await crypto.getUserVerificationStatus(userId)).isCrossSigningVerified();
+    async read(roomId, eventId) {
+      const find = () => client.getRoom(roomId)?.findEventById(eventId) ?? null;
+      const event = await waitUntil(onSync, () => Promise.resolve(find()), "a message", 30_000);
+      await event.getDecryptionPromise();
+      const info = await crypto.getEncryptionInfoForEvent(event);
+      const shields = {
+        [EventShieldColour.NONE]: "none",
+        [EventShieldColour.GREY]: "grey",
+        [EventShieldColour.RED]: "red",
+      };
+      const shield = (info === null ? "red" : shields[info.shieldColour]) as "none" | "grey" | "red";
+      return { text: event.getContent()["body"] as unknown, shield };
+    },
+    trusts,
+    async untilTrusts(userId, expected) {
+      const onTrust = (changed: () => void) => {
+        client.on(CryptoEvent.UserTrustStatusChanged, changed);
+        client.on(CryptoEvent.DevicesUpdated, changed);
+        return () => {
+          client.off(CryptoEvent.UserTrustStatusChanged, changed);
+          client.off(CryptoEvent.DevicesUpdated, changed);
+        };
+      };
+      const reached = async () => ((await trusts(userId)) === expected ? true : null);
+      await waitUntil(onTrust, reached, `trust to be ${String(expected)}`, 30_000);
     },
     async close() {
       client.stopClient();

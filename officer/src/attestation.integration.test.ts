@@ -1,0 +1,235 @@
+/** Who is given a victim's keys, on real homeservers that federate. In every room an attested officer reads what the others must not. */
+import { readFileSync } from "node:fs";
+import { UserId } from "@abri/contract";
+import { afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { createAuthority } from "./attestation/authority.ts";
+import { attest, type Credential, issueOfficerCertificate } from "./attestation/index.ts";
+import { Endpoints, readEndpointsFile } from "./endpoints.ts";
+import { logIn, logOut } from "./matrixApi.ts";
+import { type OfficerClient, openOfficer, prepareOfficer } from "./index.ts";
+import {
+  type Account,
+  copyAttestation,
+  createCrossSignedClient,
+  forgeAttestation,
+  openTestVictim,
+  publishedAttestation,
+  replaceMasterKey,
+  type TestVictim,
+} from "./testing/index.ts";
+
+const DAY_MS = 86_400_000;
+const WAIT_MS = 20_000;
+
+let endpoints: Endpoints;
+let authority: Credential;
+const open: { close(): Promise<void> }[] = [];
+let users = 0;
+
+beforeAll(() => {
+  endpoints = readEndpointsFile(inject("endpointsFile"));
+  authority = {
+    certificatePem: readFileSync(endpoints.caCertificate, "utf8"),
+    privateKeyPem: readFileSync(endpoints.caCertificate.replace(/\.pem$/, ".key"), "utf8"),
+  };
+});
+
+afterEach(async () => {
+  for (const client of open.splice(0)) await client.close();
+});
+
+describe("an attested officer", () => {
+  it("is verified without any interaction and reads what was said before, during and after the invitation", async () => {
+    const { victim, roomId } = await conversation();
+    await victim.send(roomId, "avant");
+    const officer = await attestedOfficer();
+    await victim.invite(roomId, officer.userId);
+    expect(await victim.trusts(officer.userId)).toBe(true);
+    await victim.send(roomId, "pendant");
+    await acceptInvitation(officer, roomId);
+    await expectRead(officer, roomId, await victim.send(roomId, "après"), "après");
+    const said = (await officer.messages(roomId)).map((message) => (message.kind === "text" ? message.text : message));
+    expect(said).toEqual(["avant", "pendant", "après"]);
+  });
+
+  it("answers, and the victim takes the answer as a verified sender's", async () => {
+    const { victim, roomId } = await conversation();
+    const officer = await attestedOfficer();
+    await victim.invite(roomId, officer.userId);
+    await acceptInvitation(officer, roomId);
+    const eventId = await officer.send(roomId, "Bonjour, je vous écoute. 👮");
+    expect(await victim.read(roomId, eventId)).toEqual({ text: "Bonjour, je vous écoute. 👮", shield: "none" });
+  });
+
+  it("can be prepared again after an interrupted start, and then has no device left", async () => {
+    const account = await newUser("police");
+    await prepare(account);
+    const recoveryKey = await prepare(account);
+    const officer = keep(await openOfficer({ ...account, recoveryKey }));
+    const { devices } = await officer.client.getDevices();
+    expect(devices.map((device) => device.device_id)).toEqual([officer.deviceId]);
+  });
+});
+
+describe("gets no key", () => {
+  it("an extra device of an attested officer that the officer has not signed", async () => {
+    const account = await newUser("police");
+    const recoveryKey = await prepare(account);
+    const officer = keep(await openOfficer({ ...account, recoveryKey }));
+    const extra = keep(await openOfficer(account));
+    const { victim, roomId } = await conversation();
+    await victim.send(roomId, "avant");
+    await victim.invite(roomId, account.userId);
+    await acceptInvitation(officer, roomId);
+    const eventId = await victim.send(roomId, "secret");
+    await expectRead(officer, roomId, eventId, "secret");
+    await expectNothing(extra, roomId, eventId);
+  });
+
+  it("a member with a sound identity whom nobody has attested", async () => {
+    const { victim, roomId, colleague } = await conversationWithOfficer();
+    const member = keep(await createCrossSignedClient(await newUser("police")));
+    await victim.invite(roomId, member.userId);
+    expect(await victim.trusts(member.userId)).toBe(false);
+    await acceptInvitation(member, roomId);
+    const eventId = await victim.send(roomId, "secret");
+    await expectRead(colleague, roomId, eventId, "secret");
+    await expectNothing(member, roomId, eventId);
+  });
+
+  it("whoever has replaced an attested officer's master key", async () => {
+    const { victim, roomId, colleague } = await conversationWithOfficer();
+    const account = await newUser("police");
+    const recoveryKey = await prepare(account);
+    const officer = keep(await openOfficer({ ...account, recoveryKey }));
+    await victim.invite(roomId, account.userId);
+    await acceptInvitation(officer, roomId);
+    await expectRead(officer, roomId, await victim.send(roomId, "avant le vol"), "avant le vol");
+
+    const attestation = await publishedAttestation(account, authority.certificatePem);
+    const thief = keep(await replaceMasterKey(account));
+    await copyAttestation(account, authority.certificatePem, attestation);
+    await victim.untilTrusts(account.userId, false);
+    const eventId = await victim.send(roomId, "après le vol");
+    await expectRead(colleague, roomId, eventId, "après le vol");
+    await expectNothing(thief, roomId, eventId);
+  });
+
+  const certificates: [string, (userId: UserId) => Promise<Credential>][] = [
+    ["whose certificate has expired", (userId) => issueOfficerCertificate(authority, userId, ago(100), 90)],
+    [
+      "whose certificate comes from another CA",
+      async (userId) => issueOfficerCertificate(await createAuthority("Somebody", new Date()), userId, new Date()),
+    ],
+    [
+      "whose certificate comes from another CA of the same name",
+      async (userId) => {
+        const impostor = await createAuthority("Abri demonstration organisation", new Date());
+        return issueOfficerCertificate(impostor, userId, new Date());
+      },
+    ],
+    [
+      "who shows another officer's certificate",
+      async () => issueOfficerCertificate(authority, (await newUser("police")).userId, new Date()),
+    ],
+  ];
+  it.each(certificates)("a member %s; and does with a good one", async (_, issue) => {
+    const { victim, roomId, colleague } = await conversationWithOfficer();
+    const account = await newUser("police");
+    const member = keep(await createCrossSignedClient(account));
+    await forgeAttestation(account, authority.certificatePem, await issue(account.userId));
+    await victim.invite(roomId, account.userId);
+    expect(await victim.trusts(account.userId)).toBe(false);
+    await acceptInvitation(member, roomId);
+    const eventId = await victim.send(roomId, "secret");
+    await expectRead(colleague, roomId, eventId, "secret");
+    await expectNothing(member, roomId, eventId);
+
+    await attestNow(account);
+    await victim.untilTrusts(account.userId, true);
+    await expectRead(member, roomId, await victim.send(roomId, "désormais"), "désormais");
+  });
+});
+
+interface TestAccount extends Account {
+  readonly userId: UserId;
+}
+
+async function conversation(): Promise<{ victim: TestVictim; roomId: string }> {
+  const { homeserver, userId, password } = await newUser("victims");
+  const victim = keep(await openTestVictim(homeserver, userId, password, authority.certificatePem));
+  return { victim, roomId: await victim.createRoom() };
+}
+
+/** The control of every absence: an attested officer in the same room. */
+async function conversationWithOfficer(): Promise<{ victim: TestVictim; roomId: string; colleague: OfficerClient }> {
+  const { victim, roomId } = await conversation();
+  const colleague = await attestedOfficer();
+  await victim.invite(roomId, colleague.userId);
+  await acceptInvitation(colleague, roomId);
+  return { victim, roomId, colleague };
+}
+
+async function attestedOfficer(): Promise<OfficerClient> {
+  const account = await newUser("police");
+  const recoveryKey = await prepare(account);
+  return keep(await openOfficer({ ...account, recoveryKey }));
+}
+
+async function prepare(account: Account): Promise<string> {
+  const options = { ...account, caCertificatePem: authority.certificatePem, issuer: authority };
+  return (await prepareOfficer(options)).recoveryKey;
+}
+
+async function attestNow({ homeserver, userId, password }: TestAccount): Promise<void> {
+  const session = await logIn(homeserver, userId, password, "attest");
+  const credential = await issueOfficerCertificate(authority, userId, new Date());
+  const outcome = await attest(session, userId, authority.certificatePem, credential, new Date());
+  await logOut(session);
+  expect(outcome.kind).toBe("attested");
+}
+
+async function acceptInvitation(officer: OfficerClient, roomId: string): Promise<void> {
+  expect((await officer.waitForInvitation(WAIT_MS)).roomId).toBe(roomId);
+  await officer.accept(roomId);
+}
+
+async function expectRead(officer: OfficerClient, roomId: string, eventId: string, text: string): Promise<void> {
+  const isIt = (message: { kind: string; eventId: string }) => message.kind === "text" && message.eventId === eventId;
+  expect(await officer.waitForMessage(roomId, isIt, WAIT_MS)).toMatchObject({ text });
+}
+
+/** The event has arrived, and neither it nor anything else in the room can be read on this device. */
+async function expectNothing(officer: OfficerClient, roomId: string, eventId: string): Promise<void> {
+  await officer.waitForMessage(roomId, (message) => message.eventId === eventId, WAIT_MS);
+  const kinds = (await officer.messages(roomId)).map((message) => message.kind);
+  expect(new Set(kinds)).toEqual(new Set(["undecryptable"]));
+}
+
+/** Made by the homeserver's administrator, as an organisation does. */
+async function newUser(role: "victims" | "police"): Promise<TestAccount> {
+  const homeserver = endpoints.homeservers.find((candidate) => candidate.role === role);
+  if (homeserver === undefined) throw new Error(`no homeserver ${role}`);
+  const { client, admin, serverName } = homeserver;
+  users += 1;
+  const userId = UserId.parse(`@attestation-${Date.now().toString(36)}-${users}:${serverName}`);
+  const password = `password of ${userId}`;
+  const session = await logIn(client, admin.userId, admin.password, "attestation test");
+  const answer = await fetch(`${client}/_synapse/admin/v2/users/${encodeURIComponent(userId)}`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${session.accessToken}`, "content-type": "application/json" },
+    body: JSON.stringify({ password }),
+  });
+  await logOut(session);
+  expect(answer.status).toBe(201);
+  return { homeserver: client, userId, password };
+}
+
+function keep<T extends { close(): Promise<void> }>(client: T): T {
+  open.push(client);
+  return client;
+}
+
+function ago(days: number): Date {
+  return new Date(Date.now() - days * DAY_MS);
+}

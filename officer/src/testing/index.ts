@@ -1,0 +1,9 @@
+export {
+  type Account,
+  copyAttestation,
+  createCrossSignedClient,
+  forgeAttestation,
+  publishedAttestation,
+  replaceMasterKey,
+} from "./attackers.ts";
+export { openTestVictim, type TestVictim } from "./victim.ts";
