@@ -1,1 +1,58 @@
-export default function setup(): void {}
+/**
+ * One whole system for one run of vitest (integration or end to end), in a state directory of its own, gone afterwards. Tests find it by
+ * `inject("endpointsFile")`.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DEFAULT_PORT_BASE, freePortBase, startSystem } from "@abri/local-system";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Path of the endpoints file; read it anew after a process was restarted. */
+    endpointsFile: string;
+    /** Folder with every HTTP body that the application service has handled (`src/recordBodies.mjs`). */
+    bodiesFolder: string;
+  }
+}
+
+/** Erased as soon as closed; an officer who does not answer is not waited for long. */
+const RETENTION_SECONDS = 0;
+const OFFER_SECONDS = 6;
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), "abri-test-"));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const bodiesFolder = join(folder, "bodies");
+  mkdirSync(bodiesFolder);
+  try {
+    const system = await startSystem({
+      home: join(folder, "home"),
+      portBase: await portBase(process.env),
+      retentionSeconds: RETENTION_SECONDS,
+      offerSeconds: OFFER_SECONDS,
+      appserviceEnv: {
+        NODE_OPTIONS: `--import ${new URL("src/recordBodies.mjs", import.meta.url).href}`,
+        ABRI_RECORD_BODIES: join(bodiesFolder, "appservice"),
+      },
+      print: (line) => console.log(line),
+    });
+    project.provide("endpointsFile", system.endpointsFile);
+    project.provide("bodiesFolder", bodiesFolder);
+    return async () => {
+      await system.stop();
+      remove();
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** `ABRI_TEST_PORT_BASE`, else the first free range beside the system that `npm start` would start. */
+async function portBase(env: NodeJS.ProcessEnv): Promise<number> {
+  const given = env["ABRI_TEST_PORT_BASE"];
+  if (given !== undefined) return Number(given);
+  return freePortBase(Number(env["ABRI_PORT_BASE"] ?? DEFAULT_PORT_BASE) + 1_000);
+}

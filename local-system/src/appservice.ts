@@ -28,6 +28,7 @@ export interface AppserviceContext {
   readonly retentionSeconds?: number | undefined;
   /** How long an officer is asked, in seconds. */
   readonly offerSeconds?: number | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Returns the path of its `config.json`; the schema is `appservice/src/config/config.ts`. */
@@ -72,6 +73,7 @@ export async function startAppservice(context: AppserviceContext, supervisor: Su
     name: "appservice-1",
     command: process.execPath,
     args: [repository.appserviceMain, "--config", config],
+    env: context.env ?? {},
     cwd: context.paths.appservice,
     stopSignal: "SIGTERM",
     stage: 2,

@@ -5,6 +5,7 @@
 import type { Corps } from "@abri/contract";
 import { z } from "zod";
 import type { Accounts, OfficerAccount } from "./accounts.ts";
+import { pemOf, type Certificates } from "./certificates.ts";
 import { MatrixError, registerUser, request } from "./matrix.ts";
 import type { Homeserver, Homeservers } from "./roles.ts";
 import { randomSecret, type Secrets } from "./secrets.ts";
@@ -41,6 +42,18 @@ export async function makeOfficers(context: OfficerContext): Promise<OfficerAcco
     }
   }
   return officers;
+}
+
+/** Gives the officer an identity and an attestation, once: doing it again would end the trust in every device they have verified. */
+export async function attestOfficer(officer: OfficerAccount, certificates: Certificates): Promise<OfficerAccount> {
+  if (officer.attested) return officer;
+  // Loaded only when there is something to do: it brings a whole Matrix client with it.
+  const { prepareOfficer } = await import("@abri/officer");
+  const issuer = pemOf(certificates.organisationCa);
+  const { homeserver, userId, password } = officer;
+  const caCertificatePem = issuer.certificatePem;
+  const { recoveryKey } = await prepareOfficer({ homeserver, userId, password, caCertificatePem, issuer });
+  return { ...officer, attested: true, recoveryKey };
 }
 
 const Membership = z.object({ membership: z.string() });

@@ -1,13 +1,17 @@
 /** Before anything is started: is every port free, and if not, who has it? */
 import { createServer } from "node:net";
 import { portOwner } from "./portOwner.ts";
-import { PORT_NAMES, type PortName, type Ports } from "./ports.ts";
+import { PORT_NAMES, portsFrom, type PortName, type Ports } from "./ports.ts";
 import { StartError } from "./startError.ts";
+
+/** The first base from `from` upwards, in steps of 100, whose ports are all free. */
+export async function freePortBase(from: number): Promise<number> {
+  for (let base = from; ; base += 100) if ((await takenPorts(portsFrom(base))).length === 0) return base;
+}
 
 /** @throws StartError naming every port that is taken. */
 export async function assertPortsFree(ports: Ports): Promise<void> {
-  const taken: PortName[] = [];
-  for (const name of PORT_NAMES) if (!(await isFree(ports[name]))) taken.push(name);
+  const taken = await takenPorts(ports);
   if (taken.length === 0) return;
   const list = taken.map((name) => {
     const owner = portOwner(ports[name]);
@@ -15,6 +19,12 @@ export async function assertPortsFree(ports: Ports): Promise<void> {
   });
   const which = list.length === 1 ? `port ${list.join("")} is taken` : `ports ${list.join(", ")} are taken`;
   throw new StartError(`${which}: end that program, or set ABRI_PORT_BASE to another base.`);
+}
+
+async function takenPorts(ports: Ports): Promise<PortName[]> {
+  const taken: PortName[] = [];
+  for (const name of PORT_NAMES) if (!(await isFree(ports[name]))) taken.push(name);
+  return taken;
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -12,7 +12,7 @@ import type { Endpoints } from "./endpoints.ts";
 import { writeJson } from "./files.ts";
 import { startHomeservers } from "./homeservers.ts";
 import { statePaths, type StatePaths } from "./layout.ts";
-import { joinPermanence, makeOfficers, type OfficerContext } from "./officers.ts";
+import { attestOfficer, joinPermanence, makeOfficers, type OfficerContext } from "./officers.ts";
 import { portsFrom, type Ports } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
 import { assertPortsFree } from "./preflight.ts";
@@ -33,6 +33,8 @@ export interface SystemOptions {
   readonly retentionSeconds?: number | undefined;
   /** How long an officer is asked, in seconds. */
   readonly offerSeconds?: number | undefined;
+  /** Further environment of the application service. */
+  readonly appserviceEnv?: Readonly<Record<string, string>> | undefined;
   /** An unpacked Element Web release to serve. */
   readonly elementWebDir?: string | undefined;
   readonly print?: (line: string) => void;
@@ -138,8 +140,11 @@ async function startSteps(
   let accounts = await loadOrMakeAccounts(paths.accounts, homeservers, secrets, supervisor.signal);
 
   print("Application service …");
-  const { retentionSeconds, offerSeconds } = options;
-  const hasAppservice = await startAppservice({ ...context, accounts, retentionSeconds, offerSeconds }, supervisor);
+  const { retentionSeconds, offerSeconds, appserviceEnv: env } = options;
+  const hasAppservice = await startAppservice(
+    { ...context, accounts, retentionSeconds, offerSeconds, env },
+    supervisor,
+  );
   if (!hasAppservice) print("  there is none yet: no victim page, no Permanence.");
 
   print("Officers …");
@@ -150,11 +155,14 @@ async function startSteps(
       const roomId = await findPermanence(corps, homeservers.victims, secrets.asToken, supervisor.signal);
       permanences.push({ corps, roomId });
     }
-  const officers = await makeOfficers(officerContext);
+  let officers = await makeOfficers(officerContext);
   accounts = saveOfficers(paths.accounts, accounts, officers);
   for (const officer of officers) {
     const permanence = permanences.find(({ corps }) => corps === officer.corps);
     if (permanence !== undefined) await joinPermanence(officer, permanence.roomId, officerContext);
+    const attested = await attestOfficer(officer, certificates);
+    officers = officers.map((one) => (one === officer ? attested : one));
+    accounts = saveOfficers(paths.accounts, accounts, officers);
   }
 
   return {
