@@ -44,6 +44,13 @@ export function membershipIn(client: MatrixClient, roomId: string): string | nul
   return client.getRoom(roomId)?.getMyMembership() ?? null;
 }
 
+export function joinedConversations(client: MatrixClient): { roomId: string; name: string }[] {
+  return client
+    .getRooms()
+    .filter((room) => membershipIn(client, room.roomId) === "join" && room.hasEncryptionStateEvent())
+    .map(({ roomId, name }) => ({ roomId, name }));
+}
+
 /** Text messages and what could not be decrypted, oldest first; waits for what is being decrypted. */
 export async function readMessages(client: MatrixClient, roomId: string): Promise<OfficerMessage[]> {
   return (await timeline(client, roomId)).flatMap(toMessage);

@@ -4,6 +4,7 @@ import { DUTY_EVENT, type DutyContent, type IntakeContent } from "@abri/contract
 import { ClientEvent, type MatrixClient, MatrixEventEvent, RoomEvent, RoomMemberEvent } from "matrix-js-sdk";
 import {
   type Invitation,
+  joinedConversations,
   loadHistory,
   membershipIn,
   type OfficerMessage,
@@ -66,6 +67,16 @@ export class OfficerClient {
   /** The invitations that stand now. One that was withdrawn, accepted or declined is not among them. */
   invitations(): readonly Invitation[] {
     return pendingInvitations(this.client);
+  }
+
+  /** The encrypted rooms in which this officer is, in no order that matters. */
+  conversations(): readonly { readonly roomId: string; readonly name: string }[] {
+    return joinedConversations(this.client);
+  }
+
+  /** This officer's membership in a room, in Matrix's words; `null` when this client knows nothing of it. */
+  membership(roomId: string): string | null {
+    return membershipIn(this.client, roomId);
   }
 
   /** Calls `then` after each change (invitation, membership, message, decryption); returns how to stop. Read what interests you. */
