@@ -1,5 +1,6 @@
 /** Who listens on a port, as far as this account may know: proc(5) on Linux, `null` elsewhere or when it is another account's. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { basename } from "node:path";
 
 const LISTEN = "0A";
 
@@ -10,9 +11,15 @@ export function portOwner(port: number): string | null {
   for (const pid of quietly(() => readdirSync("/proc"), []).filter((name) => /^\d+$/.test(name))) {
     const files = quietly(() => readdirSync(`/proc/${pid}/fd`), []);
     const holds = files.some((file) => inodes.has(quietly(() => readlinkSync(`/proc/${pid}/fd/${file}`), "")));
-    if (holds) return `${quietly(() => readFileSync(`/proc/${pid}/comm`, "utf8").trim(), "a process")} (PID ${pid})`;
+    if (holds) return `${programOf(pid)} (PID ${pid})`;
   }
   return null;
+}
+
+/** The command's own name: `comm` is only the main thread's, which Node renames. */
+function programOf(pid: string): string {
+  const command = quietly(() => readFileSync(`/proc/${pid}/cmdline`, "utf8"), "").split(/[\0 ]/)[0];
+  return command ? basename(command) : "a process";
 }
 
 /** As `/proc/<pid>/fd` names them: `socket:[12345]`. */

