@@ -4,6 +4,7 @@ import type { MatrixClient } from "matrix-js-sdk";
 import { ClientEvent, createClient, MemoryStore, SyncState } from "matrix-js-sdk";
 import { OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { decodeRecoveryKey } from "matrix-js-sdk/lib/crypto-api/recovery-key.js";
+import type { IdentitySigner } from "./attestation/identitySigner.ts";
 import { logIn, logOut, type Session } from "./matrixApi.ts";
 
 export interface DeviceOptions {
@@ -14,6 +15,8 @@ export interface DeviceOptions {
   readonly deviceName: string;
   /** PEM: whom this device takes as verified without being told. */
   readonly caCertificatesPem?: string | undefined;
+  /** Attests the identity that this device will make. Needs `caCertificatesPem`. */
+  readonly identitySigner?: IdentitySigner | undefined;
 }
 
 /** The key that opens the user's secret storage; `null` while none is known. */
@@ -36,7 +39,7 @@ const FIRST_SYNC_MS = 60_000;
  * @throws MatrixApiError when the homeserver refuses the password or does not answer.
  */
 export async function openDevice(options: DeviceOptions, secretStorageKey: SecretStorageKey): Promise<Device> {
-  const { homeserver, userId, password, deviceName, caCertificatesPem } = options;
+  const { homeserver, userId, password, deviceName, caCertificatesPem, identitySigner } = options;
   const session = await logIn(homeserver, userId, password, deviceName);
   const client = createClient({
     baseUrl: homeserver,
@@ -63,6 +66,7 @@ export async function openDevice(options: DeviceOptions, secretStorageKey: Secre
     await client.initRustCrypto({
       useIndexedDB: false,
       ...(caCertificatesPem === undefined ? {} : { caCertsPem: caCertificatesPem }),
+      ...identitySigner,
     });
     // A homeserver that adds a device to somebody is neither answered nor believed.
     client.getCrypto()?.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());

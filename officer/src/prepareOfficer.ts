@@ -1,9 +1,10 @@
 /** Makes the cross-signing keys of a demonstration officer, as their first Element would, and attests them. */
 import { UserId } from "@abri/contract";
 import type { MatrixClient } from "matrix-js-sdk";
-import { attest, type Credential, issueOfficerCertificate } from "./attestation/index.ts";
+import { type Credential, issueOfficerCertificate, readAttestation } from "./attestation/index.ts";
+import { identitySigner } from "./attestation/identitySigner.ts";
 import { cryptoOf, openDevice, type SecretStorageKey } from "./device.ts";
-import { endOtherDevicesNamed, passwordAuth } from "./matrixApi.ts";
+import { endOtherDevicesNamed, fetchMasterKey, passwordAuth } from "./matrixApi.ts";
 
 export interface PrepareOptions {
   readonly homeserver: string;
@@ -29,14 +30,25 @@ export async function prepareOfficer(options: PrepareOptions): Promise<{ recover
   const { homeserver, password, caCertificatePem, issuer } = options;
   const userId = UserId.parse(options.userId);
   const secretStorageKey: SecretStorageKey = { value: null };
-  const device = await openDevice({ homeserver, userId, password, deviceName: DEVICE_NAME }, secretStorageKey);
+  const now = new Date();
+  const signer = await identitySigner(await issueOfficerCertificate(issuer, userId, now));
+  const device = await openDevice(
+    {
+      homeserver,
+      userId,
+      password,
+      deviceName: DEVICE_NAME,
+      caCertificatesPem: caCertificatePem,
+      identitySigner: signer,
+    },
+    secretStorageKey,
+  );
   try {
     await endOtherDevicesNamed(device.session, DEVICE_NAME, password);
     const recoveryKey = await setUpIdentity(device.client, password, secretStorageKey);
-    const now = new Date();
-    const certificate = await issueOfficerCertificate(issuer, userId, now);
-    const outcome = await attest(device.session, userId, caCertificatePem, certificate, now);
-    if (outcome.kind !== "attested") throw new Error(`the attestation was not made: ${outcome.kind}`);
+    const masterKey = await fetchMasterKey(device.session, userId);
+    const state = masterKey && (await readAttestation(masterKey, userId, caCertificatePem, now));
+    if (state?.kind !== "valid") throw new Error("the attestation was not made");
     return { recoveryKey };
   } finally {
     await device.close();
