@@ -5,7 +5,7 @@
 import type { ConversationId } from "@abri/contract";
 import type { VictimDesk } from "../../ports/victimDesk.ts";
 
-export interface Memory {
+interface Memory {
   /** Ends the sync that runs now, if one does. */
   endSync: (() => void) | null;
   /** Who was said to have no device because they were not of the conversation: told anew should they come to be. */

@@ -191,6 +191,18 @@ describe("files", () => {
     expect(harness.reached).toHaveLength(30);
   });
 
+  it("come down a hundred and twenty times at most", async () => {
+    const statuses = new Map<number, number>();
+    for (let file = 0; file < 122; file++) {
+      const { status } = await harness.page("GET", "/_matrix/client/v1/media/download/hs.test:8091/abc");
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+    expect([...statuses]).toEqual([
+      [200, 120],
+      [429, 2],
+    ]);
+  });
+
   it("come down as bytes that no browser shows, from the servers of the conversation", async () => {
     harness.reply((_request, response) => response.writeHead(200, { "Content-Type": "text/html" }).end("<script>"));
     const own = await harness.page("GET", "/_matrix/client/v1/media/download/hs.test:8091/abc?allow_redirect=true");

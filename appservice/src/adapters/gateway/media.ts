@@ -9,7 +9,7 @@ import type { ConversationMemories } from "./conversationMemory.ts";
 import type { Route } from "./routeTable.ts";
 import type { Upstream } from "./upstream.ts";
 
-export const MEDIA_LIMITS = {
+const MEDIA_LIMITS = {
   maxBytes: 10 * 1024 * 1024,
   uploads: 30,
   downloads: 120,

@@ -14,11 +14,10 @@ const CONTENT_SECURITY_POLICY = {
   "frame-ancestors": "'none'",
 };
 
-/** Every feature that Chromium and Firefox name: closed, also to ourselves. */
+/** Every feature that asks or tells something of the device, by the names that Chromium knows: closed, also to ourselves. */
 const CLOSED_FEATURES = [
   "accelerometer",
   "autoplay",
-  "bluetooth",
   "camera",
   "clipboard-read",
   "display-capture",
@@ -40,7 +39,6 @@ const CLOSED_FEATURES = [
   "serial",
   "storage-access",
   "usb",
-  "web-share",
   "xr-spatial-tracking",
 ];
 

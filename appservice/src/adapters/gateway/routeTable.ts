@@ -20,7 +20,7 @@ const PARAMETERS = {
   media: /^[A-Za-z0-9_-]{1,128}$/,
 } as const;
 
-export type ParameterName = keyof typeof PARAMETERS;
+type ParameterName = keyof typeof PARAMETERS;
 export type Parameters = Readonly<Partial<Record<ParameterName, string>>>;
 
 export interface Route<H> {

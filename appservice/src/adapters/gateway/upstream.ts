@@ -5,7 +5,7 @@
 import { type Dispatcher, errors, Pool } from "undici";
 import { type Answer, DEAD_TOKEN, refused, UNAVAILABLE } from "./answer.ts";
 
-export const UPSTREAM_USER_AGENT = "abri-gateway";
+const UPSTREAM_USER_AGENT = "abri-gateway";
 
 export interface UpstreamRequest {
   readonly method: "GET" | "POST" | "PUT";
@@ -20,8 +20,7 @@ export interface UpstreamRequest {
   readonly maxAnswerBytes: number;
 }
 
-export type UpstreamAnswer =
-  { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly answer: Answer };
+type UpstreamAnswer = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly answer: Answer };
 
 export interface Upstream {
   request(request: UpstreamRequest): Promise<UpstreamAnswer>;

@@ -19,9 +19,9 @@ export const ME = UserId.parse("@victim-1:hs.test:8091");
 export const BOT = "@relais:hs.test:8091";
 export const OFFICER = UserId.parse("@amina:police.test:8101");
 export const STRANGER = "@bruno:police.test:8101";
-export const ROOM = "!room" as VictimSession["roomId"];
+const ROOM = "!room" as VictimSession["roomId"];
 
-export interface Reached {
+interface Reached {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
@@ -134,7 +134,7 @@ function exchange(port: number, bytes: string): Promise<string> {
 }
 
 /** One conversation, alive until `close`. */
-export class FakeDesk implements VictimDesk {
+class FakeDesk implements VictimDesk {
   readonly calls: string[] = [];
   invitable: UserId | null = OFFICER;
   peers: readonly UserId[] = [OFFICER];

@@ -25,7 +25,7 @@ export function endpoints(): z.infer<typeof Endpoints> {
   return Endpoints.parse(JSON.parse(readFileSync(inject("endpointsFile"), "utf8")));
 }
 
-export function victimsHomeserver(): z.infer<typeof Endpoints>["homeservers"][number] {
+function victimsHomeserver(): z.infer<typeof Endpoints>["homeservers"][number] {
   const found = endpoints().homeservers.find(({ role }) => role === "victims");
   if (!found) throw new Error("no victims' homeserver in the endpoints file");
   return found;
