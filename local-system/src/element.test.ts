@@ -1,0 +1,45 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { elementConfig, fileBelow } from "./element.ts";
+import { portsFrom } from "./ports.ts";
+import { homeserversAt } from "./roles.ts";
+
+describe("fileBelow", () => {
+  let parent: string;
+  let folder: string;
+  beforeAll(() => {
+    parent = mkdtempSync(join(tmpdir(), "abri-unit-"));
+    folder = join(parent, "element");
+    mkdirSync(join(folder, "bundles"), { recursive: true });
+    for (const file of ["element/index.html", "element/bundles/a b.js", "secret", "element-secret"])
+      writeFileSync(join(parent, file), "");
+  });
+  afterAll(() => rmSync(parent, { recursive: true }));
+
+  it.each([
+    ["/", "index.html"],
+    ["/index.html", "index.html"],
+    ["/bundles/a%20b.js", "bundles/a b.js"],
+  ])("finds %s", (path, file) => {
+    expect(fileBelow(folder, path)).toBe(join(folder, file));
+  });
+
+  it.each(["/../secret", "/..%2fsecret", "/%2e%2e/secret", "/../element-secret", "/bundles", "/none", "/%00", "/%"])(
+    "gives nothing for %s",
+    (path) => {
+      expect(fileBelow(folder, path)).toBeNull();
+    },
+  );
+});
+
+it("fills the homeserver into Element's configuration and keeps the rest", () => {
+  const config = elementConfig('{"brand": "Abri", "default_server_config": {}}', homeserversAt(portsFrom(8080)).police);
+  expect(JSON.parse(config)).toEqual({
+    brand: "Abri",
+    default_server_config: {
+      "m.homeserver": { base_url: "http://localhost:8100", server_name: "localhost:8101" },
+    },
+  });
+});
