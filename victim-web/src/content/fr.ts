@@ -3,29 +3,32 @@ import type { Content } from "./content.ts";
 export const contentFr: Content = {
   advice: {
     home: {
-      heart: "Personne n'a le droit de vous frapper, de vous faire peur ou de toucher votre corps. Ce n'est pas votre faute.",
+      heart:
+        "Personne n'a le droit de vous frapper, de vous faire peur ou de toucher votre corps. Ce n'est pas votre faute.",
       title: "Ce que vous pouvez faire",
       steps: [
-        "Si vous le pouvez, allez dans un endroit sûr : chez un voisin, dans un magasin, à l'école.",
+        "Si vous le pouvez, allez dans un endroit sûr\u00a0: chez un voisin, dans un magasin, à l'école.",
         "Parlez-en à un adulte en qui vous avez confiance. Si le premier n'écoute pas, parlez à un autre.",
-        "Si vous êtes témoin, ne vous mettez pas en danger : racontez ce que vous avez vu.",
+        "Si vous êtes témoin, ne vous mettez pas en danger\u00a0: racontez ce que vous avez vu.",
       ],
     },
     online: {
-      heart: "On se moque de vous, on vous menace, on vous demande des photos ou de l'argent ? Ce n'est pas votre faute.",
+      heart:
+        "On se moque de vous, on vous menace, on vous demande des photos ou de l'argent\u00a0? Ce n'est pas votre faute.",
       title: "Ce que vous pouvez faire",
       steps: [
         "Ne répondez plus. Ne payez pas. N'envoyez pas d'autre photo.",
-        "Gardez des preuves : captures d'écran, noms des comptes, dates.",
+        "Gardez des preuves\u00a0: captures d'écran, noms des comptes, dates.",
         "Bloquez la personne. Le 3018 peut aider à faire retirer des images.",
       ],
     },
     school: {
-      heart: "Des moqueries, des coups ou une mise à l'écart qui se répètent, c'est du harcèlement. La loi l'interdit. Ce n'est pas votre faute.",
+      heart:
+        "Des moqueries, des coups ou une mise à l'écart qui se répètent, c'est du harcèlement. La loi l'interdit. Ce n'est pas votre faute.",
       title: "Ce que vous pouvez faire",
       steps: [
-        "Parlez-en à un adulte : parent, professeur, infirmière, surveillant.",
-        "Notez ce qui se passe : le jour, l'endroit, qui était là.",
+        "Parlez-en à un adulte\u00a0: parent, professeur, infirmière, surveillant.",
+        "Notez ce qui se passe\u00a0: le jour, l'endroit, qui était là.",
         "Ne restez pas seul à la récréation ou sur le trajet, si vous le pouvez.",
       ],
     },

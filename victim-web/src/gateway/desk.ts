@@ -68,6 +68,8 @@ export function gatewayDesk(doFetch: typeof fetch): Desk {
       void doFetch("/api/conversation/close", {
         ...POST(token),
         ...QUIET,
+        // No cookie exists; without credentials the browser would not obey the answer's Clear-Site-Data.
+        credentials: "same-origin",
         body: JSON.stringify(body),
         keepalive: true,
       }).catch(() => undefined);

@@ -14,29 +14,31 @@ export const fr: Texts = {
   language: "fr",
   exit: {
     button: "Quitter en urgence",
-    hint: "Au clavier : trois fois Majuscule, ou trois fois Échap.",
+    hint: "Au clavier\u00a0: trois fois Majuscule, ou trois fois Échap.",
   },
   entry: {
     title: "Quelqu'un peut vous aider.",
-    lead: "Vous subissez ou vous voyez des violences ? Écrivez à un policier ou à un gendarme formé pour vous écouter. Sans donner votre nom.",
-    question: "Où cela se passe-t-il ?",
+    lead: "Vous subissez ou vous voyez des violences\u00a0? Écrivez à un policier ou à un gendarme formé pour vous écouter. Sans donner votre nom.",
+    question: "Où cela se passe-t-il\u00a0?",
     situations: SITUATIONS,
-    privacy: "Vos messages sont chiffrés : seuls les policiers et les gendarmes qui vous répondent peuvent les lire. Cette page n'enregistre rien sur cet appareil.",
-    limits: "Elle ne peut pas cacher votre visite à la personne qui gère votre connexion internet, ni à un téléphone déjà surveillé.",
+    privacy:
+      "Vos messages sont chiffrés\u00a0: seuls les policiers et les gendarmes qui vous répondent peuvent les lire. Cette page n'enregistre rien sur cet appareil.",
+    limits:
+      "Elle ne peut pas cacher votre visite à la personne qui gère votre connexion internet, ni à un téléphone déjà surveillé.",
   },
   numbers: {
-    title: "Besoin d'aide tout de suite ?",
+    title: "Besoin d'aide tout de suite\u00a0?",
     note: "Ces numéros sont gratuits.",
   },
   situation: {
     start: "Démarrer la conversation",
     back: "Retour",
     promise: "Vous n'avez pas à donner votre nom. Vous pouvez arrêter quand vous voulez.",
-    urgent: "En danger maintenant ? Appelez le 17, ou envoyez un SMS au 114.",
+    urgent: "En danger maintenant\u00a0? Appelez le 17, ou envoyez un SMS au 114.",
   },
   unavailable: {
     title: "La conversation n'est pas possible pour le moment.",
-    text: "Vous n'avez rien fait de mal : le service ne répond pas. Les numéros ci-dessous, eux, répondent.",
+    text: "Vous n'avez rien fait de mal\u00a0: le service ne répond pas. Les numéros ci-dessous, eux, répondent.",
   },
   conversation: {
     title: "Votre conversation",
@@ -54,12 +56,12 @@ export const fr: Texts = {
       sent: "envoyé",
       failed: "n'a pas pu être envoyé",
     },
-    notShown: "Un fichier a été envoyé. Cette page ne l'affiche pas : demandez à la personne de l'écrire.",
+    notShown: "Un fichier a été envoyé. Cette page ne l'affiche pas\u00a0: demandez à la personne de l'écrire.",
     unknownOfficer: "un agent vérifié",
     hidden: (count) =>
       count === 1
-        ? "Un message n'est pas affiché : son auteur n'a pas pu être vérifié."
-        : `${count} messages ne sont pas affichés : leur auteur n'a pas pu être vérifié.`,
+        ? "Un message n'est pas affiché\u00a0: son auteur n'a pas pu être vérifié."
+        : `${count} messages ne sont pas affichés\u00a0: leur auteur n'a pas pu être vérifié.`,
     leave: "Revenir à l'accueil",
   },
   status: {
@@ -68,7 +70,7 @@ export const fr: Texts = {
     looking: "Nous cherchons quelqu'un pour vous répondre.",
     waiting: (position) =>
       position === 1
-        ? "Vous êtes le prochain. Vos messages restent ici jusqu'à ce que quelqu'un soit libre."
+        ? "Vous êtes en première position dans la file. Vos messages restent ici jusqu'à ce que quelqu'un soit libre."
         : `Vous êtes en position ${position} dans la file. Vos messages restent ici jusqu'à ce que quelqu'un soit libre.`,
     asked: (one) => `Nous avons demandé à ${officer(one)}, de vous répondre. Cette personne n'est pas encore là.`,
     connected: (officers) => `Vous parlez avec ${officers.map(officer).join(" et ")}.`,
@@ -76,7 +78,7 @@ export const fr: Texts = {
     ended: {
       victim: "Vous avez terminé la conversation.",
       emergency: "La conversation est terminée.",
-      officer: "La conversation est terminée : la personne qui vous répondait est partie.",
+      officer: "La conversation est terminée\u00a0: la personne qui vous répondait est partie.",
       idle: "La conversation est terminée, car la page n'a plus donné de nouvelles.",
       unanswered: "Personne n'a pu vous répondre. Ce n'est pas votre faute. Appelez l'un des numéros ci-dessous.",
       failed: "La conversation s'est arrêtée à cause d'une panne. Ce n'est pas votre faute.",
@@ -92,5 +94,5 @@ export const fr: Texts = {
   },
   corps: CORPS,
   officer,
-  intake: (situation) => `Situation choisie : ${SITUATIONS[situation].toLowerCase()}. Langue : français.`,
+  intake: (situation) => `Situation choisie\u00a0: ${SITUATIONS[situation].toLowerCase()}. Langue\u00a0: français.`,
 };

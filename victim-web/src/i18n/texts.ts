@@ -14,7 +14,12 @@ export interface Texts {
     readonly limits: string;
   };
   readonly numbers: { readonly title: string; readonly note: string };
-  readonly situation: { readonly start: string; readonly back: string; readonly promise: string; readonly urgent: string };
+  readonly situation: {
+    readonly start: string;
+    readonly back: string;
+    readonly promise: string;
+    readonly urgent: string;
+  };
   readonly unavailable: { readonly title: string; readonly text: string };
   readonly conversation: {
     readonly title: string;

@@ -55,7 +55,8 @@ export class IncomingGate {
     const sender = event.getSender();
     if (id === undefined || sender === undefined) return;
     const incoming = readIncoming(event.getType(), event.getContent());
-    const undecrypted = event.isBeingDecrypted() || event.isDecryptionFailure() || event.getType() === "m.room.encrypted";
+    const undecrypted =
+      event.isBeingDecrypted() || event.isDecryptionFailure() || event.getType() === "m.room.encrypted";
     if (incoming.kind === "nothing" && !undecrypted) return;
     const trusted = !undecrypted && (await this.isTrusted(event, sender));
     const before = this.heldBack.size;

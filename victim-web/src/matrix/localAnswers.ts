@@ -14,7 +14,11 @@ const TABLE: readonly (readonly [string, RegExp, { status: number; body: unknown
   ["GET", /^(v1|unstable\/[^/]+)\/rtc\/transports$/, NOT_FOUND],
   ["GET", /^v3\/voip\/turnServer$/, NOT_FOUND],
   // Key requests and the like: this page asks no other device for anything, and no server needs to know that it would.
-  ["PUT", /^v3\/sendToDevice\/(?!m\.room\.encrypted\/|m\.room_key\.withheld\/)[^/]+\/[^/]+$/, { status: 200, body: {} }],
+  [
+    "PUT",
+    /^v3\/sendToDevice\/(?!m\.room\.encrypted\/|m\.room_key\.withheld\/)[^/]+\/[^/]+$/,
+    { status: 200, body: {} },
+  ],
 ];
 
 export function localAnswer(method: string, clientPath: string): { status: number; body: unknown } | null {

@@ -54,7 +54,12 @@ export class MatrixRoom implements SecureRoom {
     if (crypto === null) return "encryption";
     this.followLink(client, listener);
     const synced = this.firstSync(client);
-    await client.startClient({ initialSyncLimit: 50, pollTimeout: 25_000, disablePresence: true, threadSupport: false });
+    await client.startClient({
+      initialSyncLimit: 50,
+      pollTimeout: 25_000,
+      disablePresence: true,
+      threadSupport: false,
+    });
     await synced;
     if (this.stopped.signal.aborted) return "encryption";
     const room = client.getRoom(session.roomId);
@@ -248,4 +253,3 @@ function isHere(room: Room, userId: string): boolean {
 function isSafe(room: Room): boolean {
   return roomIsSafe((type) => room.currentState.getStateEvents(type, "")?.getContent());
 }
-

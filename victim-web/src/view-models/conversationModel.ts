@@ -11,7 +11,11 @@ export interface MessageModel {
   readonly text: string;
   /** Something that the page says in place of a message. */
   readonly aside: boolean;
-  readonly delivery: { readonly text: string; readonly kind: "waiting" | "sent" | "failed"; readonly canRetry: boolean } | null;
+  readonly delivery: {
+    readonly text: string;
+    readonly kind: "waiting" | "sent" | "failed";
+    readonly canRetry: boolean;
+  } | null;
 }
 
 export interface ConversationModel {

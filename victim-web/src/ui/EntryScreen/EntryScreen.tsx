@@ -29,7 +29,13 @@ export function EntryScreen({ available, choose }: EntryScreenProps) {
         <h2 id="question">{entry.question}</h2>
         <div className="entry-choices">
           {SITUATIONS.map((situation) => (
-            <button key={situation} type="button" className="choice" data-situation={situation} onClick={() => choose(situation)}>
+            <button
+              key={situation}
+              type="button"
+              className="choice"
+              data-situation={situation}
+              onClick={() => choose(situation)}
+            >
               <span className="choice-icon">
                 <Icon name={situation} />
               </span>
