@@ -1,7 +1,7 @@
 /** What an officer does with a Matrix client: go on duty, accept or decline an offer, read, answer, leave. One per device. */
 import "./silentLogger.ts";
 import { DUTY_EVENT, type DutyContent, type IntakeContent } from "@abri/contract";
-import { ClientEvent, type MatrixClient, MatrixEventEvent, RoomEvent, RoomMemberEvent } from "matrix-js-sdk";
+import { ClientEvent, type MatrixClient, MatrixError, MatrixEventEvent, RoomEvent, RoomMemberEvent } from "matrix-js-sdk";
 import {
   type Invitation,
   joinedConversations,
@@ -23,6 +23,8 @@ declare module "matrix-js-sdk/lib/@types/event.js" {
 
 /** How long the homeserver may take to tell of what it has just accepted. */
 const ECHO_MS = 30_000;
+const INVITATION_SETTLES_MS = 10_000;
+const INVITATION_RETRY_MS = 250;
 
 export class OfficerClient {
   /** The underlying matrix-js-sdk client, for what this class does not offer. */
@@ -172,7 +174,7 @@ export class OfficerClient {
   }
 
   async #join(roomId: string): Promise<void> {
-    await this.client.joinRoom(roomId);
+    await this.#askToJoin(roomId);
     // Not the membership's own event: it comes in the middle of a sync, before the room's timeline.
     const bySync = (changed: () => void) => {
       this.client.on(ClientEvent.Sync, changed);
@@ -180,6 +182,24 @@ export class OfficerClient {
     };
     const joined = () => Promise.resolve(membershipIn(this.client, roomId) === "join" ? true : null);
     await waitUntil(bySync, joined, "the room", ECHO_MS);
+  }
+
+  /**
+   * An invitation over federation is signed by the officer's homeserver, which then tells of it, before the inviter's homeserver has it in the
+   * room's state (server-server API, "Inviting to a room"): a join in that moment is refused, though the invitation stands.
+   */
+  async #askToJoin(roomId: string): Promise<void> {
+    const settledBy = Date.now() + INVITATION_SETTLES_MS;
+    for (;;) {
+      try {
+        await this.client.joinRoom(roomId);
+        return;
+      } catch (error) {
+        const early = error instanceof MatrixError && error.errcode === "M_FORBIDDEN" && Date.now() < settledBy;
+        if (!early || membershipIn(this.client, roomId) !== "invite") throw error;
+        await new Promise((resolve) => setTimeout(resolve, INVITATION_RETRY_MS));
+      }
+    }
   }
 
   #waitFor<T>(what: string, timeoutMs: number | null, probe: () => Promise<T | null>): Promise<T> {
