@@ -22,7 +22,9 @@ export function encodingsOf(word: string): ReadonlyMap<string, Buffer> {
 
 /** The characters of base64 that depend on the word alone when `shift` unknown bytes stand before it. */
 function base64Core(bytes: Buffer, shift: number): string {
-  const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64").replaceAll("=", "");
+  const text = Buffer.concat([Buffer.alloc(shift), bytes])
+    .toString("base64")
+    .replaceAll("=", "");
   const first = Math.ceil((shift * 8) / 6);
   const whole = Math.floor(((shift + bytes.length) * 8) / 6);
   return text.slice(first, whole);
@@ -35,7 +37,10 @@ function jsonEscaped(word: string): string {
 }
 
 function utf16(character: string): string[] {
-  return Array.from({ length: character.length }, (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, "0")}`);
+  return Array.from(
+    { length: character.length },
+    (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** As Python prints bytes (`b'\xc3\xa9'`), which is how Synapse would log them. */

@@ -12,7 +12,10 @@ const file = process.env["ABRI_RECORD_BODIES"];
 if (file) {
   const keep = (chunk, encoding) => {
     if (chunk === null || chunk === undefined || typeof chunk === "function") return;
-    const bytes = typeof chunk === "string" ? Buffer.from(chunk, typeof encoding === "string" ? encoding : "utf8") : Buffer.from(chunk);
+    const bytes =
+      typeof chunk === "string"
+        ? Buffer.from(chunk, typeof encoding === "string" ? encoding : "utf8")
+        : Buffer.from(chunk);
     appendFileSync(file, bytes);
     appendFileSync(file, "\n");
     if (bytes[0] === 0x1f && bytes[1] === 0x8b) {

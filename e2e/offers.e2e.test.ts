@@ -1,0 +1,81 @@
+/** Who is asked: several conversations, several officers, an officer who does not answer. */
+import type { OfficerClient } from "@abri/officer";
+import { afterEach, describe, expect, it } from "vitest";
+import { dismiss, endpoints, officerOnDuty } from "./src/system.ts";
+import { VictimBrowser } from "./src/victimBrowser.ts";
+
+const victims: VictimBrowser[] = [];
+const officers = new Map<string, OfficerClient>();
+
+async function victimWriting(text: string): Promise<VictimBrowser> {
+  const victim = await VictimBrowser.open(endpoints().victimWeb);
+  victims.push(victim);
+  await victim.choose("school");
+  await victim.start();
+  await victim.write(text);
+  return victim;
+}
+
+async function onDuty(localpart: string, capacity: number): Promise<OfficerClient> {
+  const officer = await officerOnDuty(localpart, capacity);
+  officers.set(localpart, officer);
+  return officer;
+}
+
+async function acceptNext(officer: OfficerClient): Promise<{ roomId: string; text: string }> {
+  const { roomId } = await officer.waitForInvitation(60_000);
+  await officer.accept(roomId);
+  const message = await officer.waitForMessage(roomId, ({ kind }) => kind === "text", 60_000);
+  return { roomId, text: message.kind === "text" ? message.text : "" };
+}
+
+afterEach(async () => {
+  for (const victim of victims.splice(0)) {
+    await victim.end();
+    await victim.statusSays(/termin/i);
+    await victim.close();
+  }
+  for (const [localpart, officer] of officers) await dismiss(localpart, officer);
+  officers.clear();
+});
+
+describe("offers", () => {
+  it("shares three conversations between two officers of two corps, within their capacity, and loses none", async () => {
+    const amina = await onDuty("amina", 2);
+    const claire = await onDuty("claire", 1);
+    const texts = ["premier appel", "deuxième appel", "troisième appel"];
+    const pages = await Promise.all(texts.map((text) => victimWriting(text)));
+
+    const taken = await Promise.all([acceptNext(amina), acceptNext(amina), acceptNext(claire)]);
+    expect(taken.map(({ text }) => text).toSorted()).toEqual(texts.toSorted());
+    expect(amina.invitations()).toEqual([]);
+    expect(claire.invitations()).toEqual([]);
+
+    for (const [i, { roomId, text }] of taken.entries()) {
+      const officer = i < 2 ? amina : claire;
+      await officer.send(roomId, `réponse à ${text}`);
+    }
+    for (const [i, text] of texts.entries()) await pages[i]?.sees(`réponse à ${text}`);
+    const corps = await Promise.all(pages.map(async (page) => (await page.status.allTextContents()).join(" ")));
+    expect(corps.filter((status) => /polici/i.test(status))).toHaveLength(2);
+    expect(corps.filter((status) => /gendarme/i.test(status))).toHaveLength(1);
+
+    const fourth = await victimWriting("quatrième appel");
+    await fourth.statusSays(/file|cherchons/i);
+    await pages[0]?.end();
+    // Whoever is free again is asked: the fourth was not lost.
+    const free = taken.findIndex(({ text }) => text === "premier appel") < 2 ? amina : claire;
+    expect((await acceptNext(free)).text).toBe("quatrième appel");
+  });
+
+  it("asks the next officer when the first does not answer, and the second reads what was already said", async () => {
+    const bruno = await onDuty("bruno", 1);
+    const victim = await victimWriting("est-ce que quelqu'un est là ?");
+    const unanswered = await bruno.waitForInvitation(60_000);
+    const denis = await onDuty("denis", 1);
+    const taken = await acceptNext(denis);
+    expect(taken).toEqual({ roomId: unanswered.roomId, text: "est-ce que quelqu'un est là ?" });
+    expect(bruno.invitations()).toEqual([]);
+    await victim.statusSays(/gendarme/i);
+  });
+});
