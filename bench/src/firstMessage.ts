@@ -38,7 +38,7 @@ export async function firstMessage(endpoints: Endpoints): Promise<string[]> {
         await page.getByRole("button", { name: "Terminer la conversation" }).click();
         await page
           .getByRole("status")
-          .filter({ hasText: /terminée/i })
+          .filter({ hasText: /terminé/i })
           .waitFor();
       });
     }

@@ -42,7 +42,7 @@ export class Cleaning {
       await store.change(id, (now) => changeOrNothing(now, { type: "joined", member }, clock.now(), settings));
       return;
     }
-    await members.remove(roomId, member, "Demande retirée");
+    await members.remove(roomId, present, "Demande retirée");
   }
 
   /** Everybody but the victim and the bot; the bot cannot encrypt and never speaks in clear, so the reason says why. */
@@ -52,8 +52,8 @@ export class Cleaning {
     if (conversation === null || conversation.roomId === null) return;
     const { victim, roomId, state } = conversation;
     if (state.phase !== "closed") return;
-    for (const { userId } of await members.present(roomId))
-      if (userId !== victim) await members.remove(roomId, userId, farewell(state));
+    for (const present of await members.present(roomId))
+      if (present.userId !== victim) await members.remove(roomId, present, farewell(state));
   }
 
   async erase(id: ConversationId, homeserver: string): Promise<void> {

@@ -24,10 +24,17 @@ export interface RoomMaker {
 
 export type Membership = "invite" | "join" | "leave" | "ban" | "knock";
 
+export interface PresentMember {
+  readonly userId: UserId;
+  readonly membership: Membership;
+  /** Who has made it so: the inviter of one who is invited. */
+  readonly by: UserId;
+}
+
 export interface RoomMembers {
   /** Those who are in the room or invited, without the bot. Empty when the room is gone. */
-  present(room: RoomId): Promise<readonly { readonly userId: UserId; readonly membership: Membership }[]>;
-  remove(room: RoomId, member: UserId, reason: string): Promise<void>;
+  present(room: RoomId): Promise<readonly PresentMember[]>;
+  remove(room: RoomId, member: PresentMember, reason: string): Promise<void>;
 }
 
 export interface Permanences {

@@ -1,12 +1,13 @@
-/** Who is in a conversation's room, and out with them. Done by the bot. */
-import { type RoomId, UserId } from "@abri/contract";
+/** Who is in a conversation's room, and out with them. */
+import { type RoomId, serverNameOf, UserId } from "@abri/contract";
 import { z } from "zod";
-import type { Membership, RoomMembers } from "../../ports/matrix.ts";
+import type { PresentMember, RoomMembers } from "../../ports/matrix.ts";
 import { Anything, path, unlessRefused, type MatrixClient } from "./client.ts";
 
 const MembersAnswer = z.object({
   chunk: z.array(
     z.object({
+      sender: UserId,
       state_key: UserId,
       content: z.object({ membership: z.enum(["invite", "join", "leave", "ban", "knock"]) }),
     }),
@@ -24,7 +25,7 @@ export class Members implements RoomMembers {
     this.#bot = bot;
   }
 
-  async present(room: RoomId): Promise<readonly { userId: UserId; membership: Membership }[]> {
+  async present(room: RoomId): Promise<readonly PresentMember[]> {
     const { chunk } = await unlessRefused(
       this.#appservice.call({
         method: "GET",
@@ -35,17 +36,23 @@ export class Members implements RoomMembers {
       { chunk: [] },
     );
     return chunk
-      .map(({ state_key, content: { membership } }) => ({ userId: state_key, membership }))
+      .map(({ sender, state_key, content: { membership } }) => ({ userId: state_key, membership, by: sender }))
       .filter(({ userId, membership }) => userId !== this.#bot && ["invite", "join", "knock"].includes(membership));
   }
 
-  /** A kick withdraws an invitation too. `M_FORBIDDEN`: they have left meanwhile, or the room is gone. */
-  async remove(room: RoomId, member: UserId, reason: string): Promise<void> {
+  /**
+   * A kick withdraws an invitation too, in the name of the victim whose page has sent it: an officers' homeserver, which is not in the room yet,
+   * believes nobody else (Synapse 1.163, `FederationEventHandler.on_receive_pdu`). `M_FORBIDDEN`: they have left meanwhile, or the room
+   * is gone.
+   */
+  async remove(room: RoomId, { userId, membership, by }: PresentMember, reason: string): Promise<void> {
+    const ours = by !== this.#bot && serverNameOf(by) === serverNameOf(this.#bot);
     await unlessRefused(
       this.#appservice.call({
         method: "POST",
         path: path`/_matrix/client/v3/rooms/${room}/kick`,
-        body: { user_id: member, reason },
+        body: { user_id: userId, reason },
+        ...(membership === "invite" && ours ? { as: by } : {}),
         answer: Anything,
       }),
       GONE,

@@ -87,7 +87,8 @@ export class Rooms implements RoomMaker {
           events_default: 0,
           state_default: 100,
           invite: 50,
-          kick: 100,
+          // An invitation is withdrawn in the name of the victim whose page has sent it: see members.ts. The gateway lets no page kick.
+          kick: 50,
           ban: 100,
           redact: 100,
           notifications: { room: 100 },
