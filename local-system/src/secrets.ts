@@ -13,7 +13,7 @@ const HomeserverSecrets = z.strictObject({
   adminPassword: z.string(),
   databasePassword: z.string(),
 });
-export type HomeserverSecrets = z.infer<typeof HomeserverSecrets>;
+type HomeserverSecrets = z.infer<typeof HomeserverSecrets>;
 
 export const Secrets = z.strictObject({
   postgresPassword: z.string(),
