@@ -25,13 +25,18 @@ export async function dumpDatabases(superuserUrl: string): Promise<Place[]> {
     const client = new pg.Client({ connectionString: url.href });
     await client.connect();
     try {
-      const tables = await client.query<{ name: string }>(
-        `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-         WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
+      // Column by column: a row as text would escape what stands in it once more, and hide it from the search.
+      const tables = await client.query<{ name: string; columns: string }>(
+        `SELECT format('%I.%I', table_schema, table_name) AS name, string_agg(format('%I::text', column_name), ', ') AS columns
+         FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+         WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')
+         GROUP BY table_schema, table_name`,
       );
-      for (const { name } of tables.rows) {
-        const rows = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} AS t`);
-        places.push({ name: `${datname}: ${name}`, bytes: Buffer.from(rows.rows.map(({ row }) => row).join("\n")) });
+      for (const { name, columns } of tables.rows) {
+        const { rows } = await client.query<{ row: string }>(
+          `SELECT concat_ws(E'\\n', ${columns}) AS row FROM ${name}`,
+        );
+        places.push({ name: `${datname}: ${name}`, bytes: Buffer.from(rows.map(({ row }) => row).join("\n")) });
       }
     } finally {
       await client.end();
