@@ -33,7 +33,7 @@ export function createEngine(configText: string | null): Engine | null {
     newConversation: (situation, language, intakeBody) =>
       new Conversation({
         desk: gatewayDesk(globalThis.fetch.bind(globalThis)),
-        loadRoom: async () => (await matrix()).openableRoom(config),
+        loadRoom: async () => (await matrix()).openableRoom(config, browserSurroundings),
         surroundings: browserSurroundings,
         situation,
         language,

@@ -49,7 +49,7 @@ export interface SecureRoom {
 
 export interface Surroundings {
   /** Resolves after `ms`, or at once when the network comes back, when the page is shown again, or when `signal` aborts. */
-  pause(ms: number, signal: AbortSignal): Promise<void>;
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   /** 32 bytes of the browser's secure randomness, unpadded base64url. */
-  randomKey(): IdempotencyKey;
+  readonly randomKey: () => IdempotencyKey;
 }

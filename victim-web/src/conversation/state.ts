@@ -44,6 +44,8 @@ export interface ConversationState {
 
 export type Happening =
   | { readonly type: "status"; readonly version: number; readonly status: VictimStatus }
+  /** The victim has ended it. */
+  | { readonly type: "ended" }
   | { readonly type: "gone" }
   | { readonly type: "refused"; readonly why: Refusal }
   | { readonly type: "link"; readonly link: "up" | "lost" }
@@ -66,6 +68,8 @@ export function evolve(state: ConversationState, happening: Happening): Conversa
   switch (happening.type) {
     case "status":
       return withStatus(state, happening.version, happening.status);
+    case "ended":
+      return over(state, { kind: "ended", reason: "victim" });
     case "gone":
       return over(state, { kind: "ended", reason: "gone" });
     case "refused":

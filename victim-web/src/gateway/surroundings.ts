@@ -16,7 +16,10 @@ export const browserSurroundings: Surroundings = {
         if (document.visibilityState === "visible") finish();
       };
       const timer = setTimeout(finish, ms);
-      if (signal.aborted) return finish();
+      if (signal.aborted) {
+        finish();
+        return;
+      }
       window.addEventListener("online", finish);
       document.addEventListener("visibilitychange", shown);
       signal.addEventListener("abort", finish);

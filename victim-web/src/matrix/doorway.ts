@@ -4,8 +4,10 @@
  */
 import { CLIENT_HEADER } from "@abri/contract";
 import { z } from "zod";
+import type { Surroundings } from "../conversation/ports.ts";
 import type { KeyLedger } from "./keyLedger.ts";
 import { localAnswer } from "./localAnswers.ts";
+import { patiently } from "./patience.ts";
 
 const PREFIX = "/_matrix/client/";
 /** A sync is held for up to 30 s; after this one the network has swallowed it. */
@@ -26,12 +28,16 @@ export interface Doorway {
   takeRefusal(): NoReaderError | ClearTextError | null;
 }
 
-export function doorway(
-  doFetch: typeof fetch,
-  ledger: KeyLedger,
+export interface DoorwayParts {
+  readonly doFetch: typeof fetch;
+  readonly pause: Surroundings["pause"];
+  readonly ledger: KeyLedger;
   /** The devices, as `deviceKey`, of the attested officers who are in the room now. */
-  readers: () => Promise<ReadonlySet<string>>,
-): Doorway {
+  readonly readers: () => Promise<ReadonlySet<string>>;
+  readonly stopped: AbortSignal;
+}
+
+export function doorway({ doFetch, pause, ledger, readers, stopped }: DoorwayParts): Doorway {
   let refusal: NoReaderError | ClearTextError | null = null;
 
   async function checkEvent(path: string, body: BodyInit | null | undefined): Promise<void> {
@@ -54,7 +60,11 @@ export function doorway(
     if (method !== "GET") headers.set(CLIENT_HEADER, "1");
     const send = (signal: AbortSignal | null | undefined): Promise<Response> =>
       doFetch(url, { ...init, headers, redirect: "error", ...(signal ? { signal } : {}) });
-    const response = path === "v3/sync" ? await withTimeout(send, init.signal) : await send(init.signal);
+    const response = /^v3\/(keys|sendToDevice)\//.test(path)
+      ? await patiently(send, pause, stopped)
+      : path === "v3/sync"
+        ? await withTimeout(send, init.signal)
+        : await send(init.signal);
     if (response.ok && path.startsWith("v3/sendToDevice/m.room.encrypted/")) {
       const sent = ToDevice.safeParse(parse(init.body));
       for (const [userId, devices] of Object.entries(sent.data?.messages ?? {})) {

@@ -66,11 +66,14 @@ export class IncomingGate {
     if (!trusted) return;
     switch (incoming.kind) {
       case "text":
-        return this.listener.received(id, sender, incoming.text);
+        this.listener.received(id, sender, incoming.text);
+        return;
       case "edit":
-        return this.listener.edited(incoming.of, sender, incoming.text);
+        this.listener.edited(incoming.of, sender, incoming.text);
+        return;
       case "other":
-        return this.listener.received(id, sender, null);
+        this.listener.received(id, sender, null);
+        return;
       case "nothing":
         return;
     }

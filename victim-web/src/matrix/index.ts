@@ -2,7 +2,7 @@
 import type { PageConfig } from "@abri/contract";
 import { initAsync } from "@matrix-org/matrix-sdk-crypto-wasm";
 import wasmUrl from "../../../node_modules/@matrix-org/matrix-sdk-crypto-wasm/pkg/matrix_sdk_crypto_wasm_bg.wasm?url";
-import type { SecureRoom } from "../conversation/ports.ts";
+import type { SecureRoom, Surroundings } from "../conversation/ports.ts";
 import { MatrixRoom } from "./matrixRoom.ts";
 import { silenceGlobalLogger } from "./silence.ts";
 
@@ -34,7 +34,7 @@ async function fetched(url: string): Promise<boolean> {
   }
 }
 
-export async function openableRoom(config: PageConfig): Promise<SecureRoom> {
+export async function openableRoom(config: PageConfig, surroundings: Surroundings): Promise<SecureRoom> {
   await preloadEncryption();
-  return new MatrixRoom(config);
+  return new MatrixRoom(config, surroundings.pause);
 }

@@ -3,22 +3,22 @@
  * never comes back after `stop`.
  */
 import type { PageConfig, StartResponse, UserId } from "@abri/contract";
-import { INTAKE_EVENT } from "@abri/contract";
 import { ClientEvent, MatrixClient } from "matrix-js-sdk/lib/client.js";
 import { AllDevicesIsolationMode, type CryptoApi } from "matrix-js-sdk/lib/crypto-api/index.js";
-import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
-import { EventStatus, type MatrixEvent } from "matrix-js-sdk/lib/models/event.js";
+import { EventTimeline } from "matrix-js-sdk/lib/models/event-timeline.js";
 import { type Room, RoomEvent } from "matrix-js-sdk/lib/models/room.js";
 import { RoomStateEvent } from "matrix-js-sdk/lib/models/room-state.js";
 import { MemoryStore } from "matrix-js-sdk/lib/store/memory.js";
 import { SyncState } from "matrix-js-sdk/lib/sync.js";
-import type { Invited, Opened, Outgoing, RoomListener, SecureRoom, Sent } from "../conversation/ports.ts";
-import { doorway, type Doorway, NoReaderError } from "./doorway.ts";
+import type { Invited, Opened, Outgoing, RoomListener, SecureRoom, Sent, Surroundings } from "../conversation/ports.ts";
+import { doorway, type Doorway } from "./doorway.ts";
 import { IncomingGate } from "./incomingGate.ts";
 import { KeyLedger } from "./keyLedger.ts";
 import { attestedDevices, fetchKeys } from "./officerKeys.ts";
 import { roomIsSafe, RULED_TYPES } from "./roomRules.ts";
+import { Sender } from "./sender.ts";
 import { SILENT_LOGGER } from "./silence.ts";
 
 /** How long an invitation may take to come back by sync before it is made again. */
@@ -28,23 +28,26 @@ interface Running {
   readonly client: MatrixClient;
   readonly crypto: CryptoApi;
   readonly room: Room;
+  readonly sender: Sender;
   readonly me: UserId;
 }
 
 export class MatrixRoom implements SecureRoom {
   private readonly config: PageConfig;
-  private readonly ledger = new KeyLedger();
   private readonly door: Doorway;
   private readonly stopped = new AbortController();
   private client: MatrixClient | null = null;
   private running: Running | null = null;
-  /** Messages that matrix-js-sdk has encrypted and whose sending failed: the same ciphertext is sent again. */
-  private readonly encrypted = new Map<string, MatrixEvent>();
-  private tries = 0;
 
-  constructor(config: PageConfig) {
+  constructor(config: PageConfig, pause: Surroundings["pause"]) {
     this.config = config;
-    this.door = doorway(globalThis.fetch.bind(globalThis), this.ledger, () => this.readers());
+    this.door = doorway({
+      doFetch: globalThis.fetch.bind(globalThis),
+      pause,
+      ledger: new KeyLedger(),
+      readers: () => this.readers(),
+      stopped: this.stopped.signal,
+    });
   }
 
   async open(session: StartResponse, listener: RoomListener): Promise<Opened> {
@@ -64,7 +67,7 @@ export class MatrixRoom implements SecureRoom {
     if (this.stopped.signal.aborted) return "encryption";
     const room = client.getRoom(session.roomId);
     if (room?.getMyMembership() !== "join" || !isSafe(room)) return "tampered";
-    this.running = { client, crypto, room, me: session.userId };
+    this.running = { client, crypto, room, sender: new Sender(client, room, this.door), me: session.userId };
     this.watchRules(client, room, listener);
     new IncomingGate(client, crypto, room, session.userId, listener).open();
     return "open";
@@ -89,23 +92,12 @@ export class MatrixRoom implements SecureRoom {
   async send(transactionId: string, outgoing: Outgoing): Promise<Sent> {
     const { running } = this;
     if (!running) return "later";
-    if ((await this.readers()).size === 0) return "no-reader";
-    const { client, room } = running;
-    try {
-      const again = this.encrypted.get(transactionId);
-      if (again) await client.resendEvent(again, room);
-      else await this.sendNew(client, room, transactionId, outgoing);
-      this.encrypted.delete(transactionId);
-      return "sent";
-    } catch (error) {
-      return this.afterFailure(client, transactionId, error);
-    }
+    return (await this.readers()).size === 0 ? "no-reader" : running.sender.send(transactionId, outgoing);
   }
 
   stop(): void {
     this.stopped.abort();
     this.running = null;
-    this.encrypted.clear();
     const { client } = this;
     this.client = null;
     if (!client) return;
@@ -121,7 +113,6 @@ export class MatrixRoom implements SecureRoom {
       userId: session.userId,
       deviceId: session.deviceId,
       accessToken: session.sessionToken,
-      useAuthorizationHeader: true,
       fetchFn: this.door.fetch,
       // Without localStorage: else the SDK writes the user ID there. Without a scheduler: the outbox decides when to try again.
       store: new MemoryStore(),
@@ -191,34 +182,6 @@ export class MatrixRoom implements SecureRoom {
     return new Set((await Promise.all(others.map((one) => attestedDevices(crypto, one.userId)))).flat());
   }
 
-  private async sendNew(client: MatrixClient, room: Room, key: string, outgoing: Outgoing): Promise<void> {
-    // A try that was held back at the door never left, so the next one may have a transaction ID of its own.
-    this.tries += 1;
-    const transactionId = `${key}.${this.tries}`;
-    const sending =
-      outgoing.type === "text"
-        ? client.sendEvent(room.roomId, "m.room.message" as never, textContent(outgoing.text) as never, transactionId)
-        : client.sendEvent(room.roomId, INTAKE_EVENT as never, outgoing.content as never, transactionId);
-    const event = room.getEventForTxnId(transactionId);
-    if (event) this.encrypted.set(key, event);
-    await sending;
-  }
-
-  private afterFailure(client: MatrixClient, key: string, error: unknown): Sent {
-    const refusal = this.door.takeRefusal();
-    const event = this.encrypted.get(key);
-    const leftEncrypted = event?.isEncrypted() === true && !refusal;
-    if (event && !leftEncrypted) {
-      this.encrypted.delete(key);
-      if (event.status === EventStatus.NOT_SENT) client.cancelPendingEvent(event);
-    }
-    if (refusal) return refusal instanceof NoReaderError ? "no-reader" : "refused";
-    if (error instanceof MatrixError && error.httpStatus !== undefined && error.httpStatus !== 401) {
-      return error.httpStatus >= 400 && error.httpStatus < 500 && error.httpStatus !== 429 ? "refused" : "later";
-    }
-    return "later";
-  }
-
   /** Waits for a condition on the room's members; `false` after `ms` or when stopped. */
   private until(condition: () => boolean, client: MatrixClient, ms: number): Promise<boolean> {
     if (condition()) return Promise.resolve(true);
@@ -240,16 +203,13 @@ export class MatrixRoom implements SecureRoom {
   }
 }
 
-function textContent(body: string): Record<string, unknown> {
-  // An empty m.mentions: a name or "@room" in the text calls nobody.
-  return { msgtype: "m.text", body, "m.mentions": {} };
-}
-
 function isHere(room: Room, userId: string): boolean {
   const membership = room.getMember(userId)?.membership;
   return membership === "invite" || membership === "join";
 }
 
 function isSafe(room: Room): boolean {
-  return roomIsSafe((type) => room.currentState.getStateEvents(type, "")?.getContent());
+  return roomIsSafe((type) =>
+    room.getLiveTimeline().getState(EventTimeline.FORWARDS)?.getStateEvents(type, "")?.getContent(),
+  );
 }

@@ -2,7 +2,7 @@
  * Who is an officer, by cryptography alone: a Matrix identity that is signed with a certificate of the organisation's CA. The server's
  * word counts for nothing here.
  */
-import { type Device, type KeysQueryRequest, type OlmMachine, UserId } from "@matrix-org/matrix-sdk-crypto-wasm";
+import { type KeysQueryRequest, type OlmMachine, UserId } from "@matrix-org/matrix-sdk-crypto-wasm";
 import type { CryptoApi } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { deviceKey } from "./keyLedger.ts";
 
@@ -26,7 +26,7 @@ export async function isAttested(crypto: CryptoApi, userId: string): Promise<boo
 export async function attestedDevices(crypto: CryptoApi, userId: string): Promise<string[]> {
   if (!(await isAttested(crypto, userId))) return [];
   const { olmMachine } = crypto as unknown as Internals;
-  const devices = (await olmMachine.getUserDevices(new UserId(userId))).devices() as Device[];
+  const devices = (await olmMachine.getUserDevices(new UserId(userId))).devices();
   return devices
     .filter((device) => device.isCrossSigningTrusted())
     .map((device) => deviceKey(userId, device.deviceId.toString()));

@@ -14,5 +14,6 @@ export const SILENT_LOGGER: Logger = {
 
 /** The logger of the modules that do not take the client's; the `false` is loglevel's "do not write the level to localStorage". */
 export function silenceGlobalLogger(): void {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- several of the SDK's modules still use it, whatever the client's logger is
   (logger as unknown as { setLevel(level: "silent", persist: false): void }).setLevel("silent", false);
 }

@@ -14,9 +14,18 @@ export interface ExitParts {
 export function leaveNow(parts: ExitParts): void {
   document.documentElement.hidden = true;
   document.body.replaceChildren();
-  const notice = parts.forget();
+  const notice = forget(parts);
   wipeStores();
   notice?.();
   // Offline the browser would show an error page with a "reload" button: an inert blank page says less.
   if (parts.exitUrl !== null && navigator.onLine) location.replace(parts.exitUrl);
+}
+
+/** Whatever fails in there, the page is left. */
+function forget(parts: ExitParts): (() => void) | null {
+  try {
+    return parts.forget();
+  } catch {
+    return null;
+  }
 }

@@ -57,7 +57,10 @@ export class Page {
     // The person may have gone back, or left, in the meantime.
     const { screen } = this.getState();
     if (screen.at !== "conversation" || screen.conversation !== null) return;
-    if (engine === null) return this.set({ screen: { at: "situation", situation }, available: false });
+    if (engine === null) {
+      this.set({ screen: { at: "situation", situation }, available: false });
+      return;
+    }
     const conversation = engine.newConversation(situation, this.texts.language, this.texts.intake(situation));
     conversation.begin();
     this.set({ screen: { at: "conversation", situation, conversation } });

@@ -6,9 +6,9 @@ import { useTexts } from "../i18n/language.ts";
 import { type ConversationModel, conversationModel } from "./conversationModel.ts";
 
 export interface ConversationActions {
-  send(text: string): void;
-  retry(key: string): void;
-  end(): void;
+  readonly send: (text: string) => void;
+  readonly retry: (key: string) => void;
+  readonly end: () => void;
 }
 
 /** `null`: the code for the conversation is still on its way; the screen is the same, and writing is possible a moment later. */

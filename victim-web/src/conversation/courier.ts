@@ -1,0 +1,119 @@
+/**
+ * Brings what the victim writes to an officer: tells the desk that there is something, invites whom the desk names, sends the intake
+ * first and then the outbox, in order. One per conversation; it does one thing at a time, so nothing is ever overtaken.
+ */
+import type { IntakeContent } from "@abri/contract";
+import { backoffMs } from "./backoff.ts";
+import { nextToSend } from "./outbox.ts";
+import type { SecureRoom, Sent, Surroundings } from "./ports.ts";
+import type { ConversationState, Happening } from "./state.ts";
+
+export interface CourierParts {
+  readonly room: SecureRoom;
+  readonly surroundings: Surroundings;
+  readonly state: () => ConversationState;
+  readonly happen: (happening: Happening) => void;
+  /** Tells the desk of the first message, and does not give up before it has heard; `false` when the conversation is over. */
+  readonly tellReady: () => Promise<boolean>;
+  readonly intake: IntakeContent;
+  readonly signal: AbortSignal;
+}
+
+type Step = "moved" | "try later" | "nothing to do";
+
+export class Courier {
+  private readonly parts: CourierParts;
+  private readonly intakeKey: string;
+  private toldReady = false;
+  private intakeSent = false;
+  /** The offer that was dealt with: its officer is invited, or is not attested and never will be by this page. */
+  private settled: { readonly offer: number; readonly invited: boolean } | null = null;
+  private working = false;
+  private again = false;
+  /** Ends the pause before the next try, because something has happened that may let it succeed. */
+  private nap = new AbortController();
+
+  constructor(parts: CourierParts) {
+    this.parts = parts;
+    this.intakeKey = parts.surroundings.randomKey();
+    parts.signal.addEventListener("abort", () => this.nap.abort());
+  }
+
+  /** Something has changed: there may be something to do. */
+  wake(): void {
+    this.again = true;
+    this.nap.abort();
+    if (!this.working) void this.work();
+  }
+
+  private async work(): Promise<void> {
+    this.working = true;
+    let failures = 0;
+    while (this.again && !this.parts.signal.aborted) {
+      this.again = false;
+      const step = await this.step();
+      failures = step === "try later" ? failures + 1 : 0;
+      if (step !== "nothing to do") this.again = true;
+      if (step !== "try later") continue;
+      this.nap = new AbortController();
+      await this.parts.surroundings.pause(backoffMs(failures), this.nap.signal);
+    }
+    this.working = false;
+  }
+
+  private async step(): Promise<Step> {
+    const { phase, log } = this.parts.state();
+    // An officer is asked only when there is something to read.
+    if (!this.toldReady) {
+      if (nextToSend(log) === null || !(await this.parts.tellReady())) return "nothing to do";
+      this.toldReady = true;
+      return "moved";
+    }
+    switch (phase.kind) {
+      case "asked":
+        if (this.settled?.offer !== phase.offer) return this.invite(phase);
+        // Nothing is said to the child: the desk withdraws an offer that leads nowhere, and asks somebody else.
+        return this.settled.invited ? this.sendNext() : "nothing to do";
+      case "connected":
+        return this.sendNext();
+      case "starting":
+      case "waiting":
+      case "ended":
+      case "refused":
+        return "nothing to do";
+    }
+  }
+
+  private async invite({ officer, offer }: Extract<ConversationState["phase"], { kind: "asked" }>): Promise<Step> {
+    const invited = await this.parts.room.invite(officer.userId);
+    if (invited === "later") return "try later";
+    this.settled = { offer, invited: invited === "invited" };
+    return "moved";
+  }
+
+  private async sendNext(): Promise<Step> {
+    const { room, happen } = this.parts;
+    if (!this.intakeSent) {
+      const sent = await room.send(this.intakeKey, { type: "intake", content: this.parts.intake });
+      if (mayTryAgain(sent)) return "try later";
+      // A refused intake must not keep the messages back.
+      this.intakeSent = true;
+      return "moved";
+    }
+    const message = nextToSend(this.parts.state().log);
+    if (message === null) return "nothing to do";
+    happen({ type: "delivery", key: message.key, delivery: "sending" });
+    const sent = await room.send(message.key, { type: "text", text: message.text });
+    const again = mayTryAgain(sent);
+    happen({
+      type: "delivery",
+      key: message.key,
+      delivery: again ? "waiting" : sent === "sent" ? "sent" : "failed",
+    });
+    return again ? "try later" : "moved";
+  }
+}
+
+function mayTryAgain(sent: Sent): boolean {
+  return sent === "later" || sent === "no-reader";
+}

@@ -1,0 +1,81 @@
+import { type OfficerView, UserId } from "@abri/contract";
+import { describe, expect, it } from "vitest";
+import { evolve, type Happening, initialState, type Phase } from "./state.ts";
+
+const AMINA: OfficerView = { userId: UserId.parse("@amina:police"), corps: "police", number: 3 };
+const BRUNO: OfficerView = { userId: UserId.parse("@bruno:police"), corps: "police", number: 4 };
+
+const PHASES: Readonly<Record<string, Phase>> = {
+  starting: { kind: "starting" },
+  waiting: { kind: "waiting", position: 2 },
+  asked: { kind: "asked", officer: AMINA, offer: 4 },
+  connected: { kind: "connected", officers: [AMINA] },
+  ended: { kind: "ended", reason: "officer" },
+  refused: { kind: "refused", why: "encryption" },
+};
+
+const HAPPENINGS: Readonly<Record<string, Happening>> = {
+  opening: { type: "status", version: 9, status: { phase: "opening" } },
+  "waiting, not ready": { type: "status", version: 9, status: { phase: "waiting", ready: false, position: 1 } },
+  "waiting, third": { type: "status", version: 9, status: { phase: "waiting", ready: true, position: 3 } },
+  "offered to the same": { type: "status", version: 9, status: { phase: "offered", officer: AMINA } },
+  "offered to another": { type: "status", version: 9, status: { phase: "offered", officer: BRUNO } },
+  active: { type: "status", version: 9, status: { phase: "active", officers: [AMINA, BRUNO] } },
+  closed: { type: "status", version: 9, status: { phase: "closed", reason: "idle" } },
+  ended: { type: "ended" },
+  gone: { type: "gone" },
+  refused: { type: "refused", why: "tampered" },
+};
+
+/** What every phase but the last two becomes; `null` leaves it as it is. */
+const NEXT: Readonly<Record<string, Phase | null>> = {
+  opening: null,
+  "waiting, not ready": { kind: "waiting", position: null },
+  "waiting, third": { kind: "waiting", position: 3 },
+  "offered to the same": { kind: "asked", officer: AMINA, offer: 9 },
+  "offered to another": { kind: "asked", officer: BRUNO, offer: 9 },
+  active: { kind: "connected", officers: [AMINA, BRUNO] },
+  closed: { kind: "ended", reason: "idle" },
+  ended: { kind: "ended", reason: "victim" },
+  gone: { kind: "ended", reason: "gone" },
+  refused: { kind: "refused", why: "tampered" },
+};
+
+describe("every phase and everything that happens", () => {
+  const table = Object.entries(PHASES).flatMap(([from, phase]) =>
+    Object.entries(HAPPENINGS).map(([what, happening]) => ({ from, what, phase, happening })),
+  );
+  it.each(table)("$from, then $what", ({ from, what, phase, happening }) => {
+    const after = evolve({ ...initialState("home"), phase }, happening).phase;
+    const final = from === "ended" || from === "refused";
+    // The offer that is going on stays the same offer.
+    const sameOffer = from === "asked" && what === "offered to the same";
+    expect(after).toEqual(final || sameOffer ? phase : (NEXT[what] ?? phase));
+  });
+});
+
+describe("what is received", () => {
+  const asked = evolve(initialState("home"), HAPPENINGS["offered to the same"] as Happening);
+  const received = (key: string, sender: string): Happening => ({ type: "received", key, sender, text: "Bonjour" });
+
+  it("is shown once, under the officer whom the desk has named", () => {
+    const twice = evolve(evolve(asked, received("$1", AMINA.userId)), received("$1", AMINA.userId));
+    expect(twice.log).toEqual([{ kind: "theirs", key: "$1", text: "Bonjour", officer: AMINA }]);
+  });
+
+  it("can be changed by its author, and by nobody else", () => {
+    const before = evolve(asked, received("$1", AMINA.userId));
+    const edit = (sender: string): Happening => ({ type: "edited", key: "$1", sender, text: "Bonsoir" });
+    expect(evolve(before, edit(AMINA.userId)).log).toMatchObject([{ text: "Bonsoir" }]);
+    expect(evolve(before, edit(BRUNO.userId)).log).toMatchObject([{ text: "Bonjour" }]);
+  });
+});
+
+describe("when it is over", () => {
+  it.each(["closed", "ended", "gone", "refused"])("what was not sent has failed: %s", (what) => {
+    const states = ["waiting", "sending", "sent", "failed"] as const;
+    const log = states.map((delivery) => ({ kind: "mine" as const, key: delivery, text: "x", delivery }));
+    const after = evolve({ ...initialState("home"), log }, HAPPENINGS[what] as Happening);
+    expect(after.log).toMatchObject(["failed", "failed", "sent", "failed"].map((delivery) => ({ delivery })));
+  });
+});
