@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { elementConfig, fileBelow } from "./element.ts";
+import { repository } from "./layout.ts";
 import { portsFrom } from "./ports.ts";
 import { homeserversAt } from "./roles.ts";
 
@@ -42,4 +43,11 @@ it("fills the homeserver into Element's configuration and keeps the rest", () =>
       "m.homeserver": { base_url: "http://localhost:8100", server_name: "localhost:8101" },
     },
   });
+});
+
+it("names no server of anybody else's in Element's configuration", () => {
+  const config = readFileSync(repository.elementConfig, "utf8");
+  expect(config).not.toMatch(/https?:/);
+  // Left out, Element would take its own defaults for these.
+  expect(JSON.parse(config)).toMatchObject({ integrations_ui_url: "", integrations_rest_url: "" });
 });
