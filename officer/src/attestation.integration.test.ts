@@ -52,6 +52,14 @@ describe("an attested officer", () => {
     expect(said).toEqual(["avant", "pendant", "après"]);
   });
 
+  it("is known as such on another homeserver, though none of their clients has asked for their own keys", async () => {
+    const account = await newUser("police");
+    await prepare(account);
+    const { victim, roomId } = await conversation();
+    await victim.invite(roomId, account.userId);
+    expect(await victim.trusts(account.userId)).toBe(true);
+  });
+
   it("answers, and the victim takes the answer as a verified sender's", async () => {
     const { victim, roomId } = await conversation();
     const officer = await attestedOfficer();
@@ -183,8 +191,10 @@ async function prepare(account: Account): Promise<string> {
 
 async function attestNow({ homeserver, userId, password }: TestAccount): Promise<void> {
   const session = await logIn(homeserver, userId, password, "attest");
-  const credential = await issueOfficerCertificate(authority, userId, new Date());
-  const outcome = await attest(session, userId, authority.certificatePem, credential, new Date());
+  const now = new Date();
+  const credential = await issueOfficerCertificate(authority, userId, now);
+  const { certificatePem: caCertificatePem } = authority;
+  const outcome = await attest({ session, userId, caCertificatePem, credential, now });
   await logOut(session);
   expect(outcome.kind).toBe("attested");
 }

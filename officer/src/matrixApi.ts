@@ -34,8 +34,8 @@ export const CrossSigningKey = z.object({
 });
 export type CrossSigningKey = z.infer<typeof CrossSigningKey>;
 
-const KeysQueryAnswer = z.object({ master_keys: z.record(z.string(), CrossSigningKey).default({}) });
 const SignaturesAnswer = z.object({ failures: z.record(z.string(), z.unknown()).default({}) });
+const KeysQueryAnswer = z.object({ master_keys: z.record(z.string(), CrossSigningKey).default({}) });
 const DevicesAnswer = z.object({
   devices: z.array(z.object({ device_id: z.string(), display_name: z.string().nullish() })),
 });
@@ -71,13 +71,28 @@ export async function fetchMasterKey(session: Session, userId: UserId): Promise<
   return KeysQueryAnswer.parse(answer).master_keys[userId] ?? null;
 }
 
-/** @param keyId the public key in unpadded base64, which is how the specification names a master key here. @throws MatrixApiError */
-export async function uploadSignature(session: Session, keyId: string, signed: CrossSigningKey): Promise<void> {
-  const answer = await request(session.homeserver, "POST", "keys/signatures/upload", session.accessToken, {
-    [signed.user_id]: { [keyId]: signed },
+/**
+ * Adds a signature to the user's own master key.
+ *
+ * Synapse (1.163) tells other homeservers only of the signatures with which a master key was first uploaded. Those that came later reach
+ * them only while its cache holds the key as its owner has last asked for it. So: upload, ask, and upload again, which tells the others
+ * with what is then in the cache. It holds until the officers' Synapse restarts *and* another homeserver asks anew; doing this again mends it.
+ * @throws MatrixApiError
+ */
+export async function uploadSignature(session: Session, signed: CrossSigningKey): Promise<void> {
+  const publicKey = Object.values(signed.keys)[0];
+  if (publicKey === undefined) throw new TypeError("a master key without a key");
+  const body = { [signed.user_id]: { [publicKey]: signed } };
+  const upload = async () => {
+    const answer = await request(session.homeserver, "POST", "keys/signatures/upload", session.accessToken, body);
+    if (Object.keys(SignaturesAnswer.parse(answer).failures).length > 0)
+      throw new MatrixApiError(400, "M_INVALID_SIGNATURE");
+  };
+  await upload();
+  await request(session.homeserver, "POST", "keys/query", session.accessToken, {
+    device_keys: { [signed.user_id]: [] },
   });
-  if (Object.keys(SignaturesAnswer.parse(answer).failures).length > 0)
-    throw new MatrixApiError(400, "M_INVALID_SIGNATURE");
+  await upload();
 }
 
 /** Ends the user's other devices with this display name (what an interrupted run has left). @throws MatrixApiError */
@@ -86,11 +101,10 @@ export async function endOtherDevicesNamed(session: Session, deviceName: string,
   const stale = devices.filter((device) => device.display_name === deviceName && device.device_id !== session.deviceId);
   if (stale.length === 0) return;
   const body = { devices: stale.map((device) => device.device_id) };
-  const challenge = UiaAnswer.parse(
-    await request(session.homeserver, "POST", "delete_devices", session.accessToken, body, [401]),
-  );
+  const { homeserver, accessToken } = session;
+  const challenge = UiaAnswer.parse(await request(homeserver, "POST", "delete_devices", accessToken, body, [401]));
   const auth = passwordAuth(session.userId, password, challenge.session);
-  await request(session.homeserver, "POST", "delete_devices", session.accessToken, { ...body, auth });
+  await request(homeserver, "POST", "delete_devices", accessToken, { ...body, auth });
 }
 
 /** Answer to a user-interactive authentication that asks for the password. */

@@ -1,7 +1,14 @@
 /** What an officer does with a Matrix client: go on duty, accept or decline an offer, read, answer, leave. One per device. */
 import "./silentLogger.ts";
 import { DUTY_EVENT, type DutyContent, type IntakeContent } from "@abri/contract";
-import { ClientEvent, type MatrixClient, MatrixError, MatrixEventEvent, RoomEvent, RoomMemberEvent } from "matrix-js-sdk";
+import {
+  ClientEvent,
+  type MatrixClient,
+  MatrixError,
+  MatrixEventEvent,
+  RoomEvent,
+  RoomMemberEvent,
+} from "matrix-js-sdk";
 import {
   type Invitation,
   joinedConversations,

@@ -14,24 +14,25 @@ export type AttestationOutcome =
   | { readonly kind: "no-identity" }
   | { readonly kind: "refused"; readonly why: CertificateRefusal };
 
-/**
- * @param session of the officer: only they can add a signature of their own to their master key.
- * @param caCertificatePem the organisation's CA, whose subject key identifier names the signature.
- * @throws PemError, MatrixApiError
- */
-export async function attest(
-  session: Session,
-  userId: UserId,
-  caCertificatePem: string,
-  credential: Credential,
-  now: Date,
-): Promise<AttestationOutcome> {
+export interface AttestationRequest {
+  /** Of the officer: only they can sign their own master key. */
+  readonly session: Session;
+  readonly userId: UserId;
+  /** The organisation's CA, whose subject key identifier names the signature. */
+  readonly caCertificatePem: string;
+  readonly credential: Credential;
+  readonly now: Date;
+}
+
+/** @throws PemError, MatrixApiError */
+export async function attest(request: AttestationRequest): Promise<AttestationOutcome> {
+  const { session, userId, caCertificatePem, credential, now } = request;
   const why = await refusalOfCredential(credential, userId, caCertificatePem, now);
   if (why !== null) return { kind: "refused", why };
   const masterKey = await fetchMasterKey(session, userId);
   if (masterKey === null) return { kind: "no-identity" };
   const signature = await signDetached(signedBytes(masterKey), credential);
-  await publish(session, masterKey, signatureName(caCertificatePem), signature);
+  await uploadSignature(session, withSignature(masterKey, signatureName(caCertificatePem), signature));
   return { kind: "attested", until: readCertificates(credential.certificatePem)[0].notAfter };
 }
 
@@ -46,15 +47,11 @@ export function signatureName(caCertificatePem: string): string {
   return `io.element.x509:${identifier.toString("base64").replace(/=+$/, "")}`;
 }
 
-/** Adds a signature, whatever it is worth: the homeserver does not judge, the readers do. @throws MatrixApiError */
-export async function publish(
-  session: Session,
-  masterKey: CrossSigningKey,
+/** The same master key with this signature of its owner and no other: what is uploaded. */
+export function withSignature(
+  { keys, usage, user_id }: CrossSigningKey,
   name: string,
   signature: string,
-): Promise<void> {
-  const { keys, usage, user_id } = masterKey;
-  const publicKey = Object.values(keys)[0];
-  if (publicKey === undefined) throw new TypeError("a master key without a key");
-  await uploadSignature(session, publicKey, { keys, usage, user_id, signatures: { [user_id]: { [name]: signature } } });
+): CrossSigningKey {
+  return { keys, usage, user_id, signatures: { [user_id]: { [name]: signature } } };
 }

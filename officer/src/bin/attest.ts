@@ -2,7 +2,7 @@
  * `npm run attest -- <user ID>`: signs an officer's identity with their certificate, so that victims' browsers give them keys.
  *
  * For a demonstration officer everything is found in `$ABRI_HOME`, and the certificate is made with the demonstration CA. Elsewhere:
- * `--cert FILE --key FILE --ca FILE --homeserver URL` and `--password-file FILE`, or ABRI_PASSWORD, or ABRI_ACCESS_TOKEN.
+ * `--cert FILE --key FILE --ca FILE --homeserver URL` and `--password-file FILE`, or ABRI_PASSWORD.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -13,9 +13,11 @@ import {
   type Credential,
   issueOfficerCertificate,
   readAttestation,
+  signatureName,
+  withSignature,
 } from "../attestation/index.ts";
 import type { Endpoints } from "../endpoints.ts";
-import { fetchMasterKey, logIn, logOut, type Session } from "../matrixApi.ts";
+import { fetchMasterKey, logIn, logOut, uploadSignature } from "../matrixApi.ts";
 import { findEndpoints, runProgram, UsageError } from "./home.ts";
 
 const USAGE =
@@ -43,13 +45,16 @@ async function main(): Promise<void> {
   }
   const caCertificatePem = read(caFile);
   const given = givenCredential(options);
-  const session = await openSession(options, endpoints);
+  const { homeserver, password } = findAccount(options, endpoints);
+  const session = await logIn(homeserver, userId, password, "Abri attestation");
   const now = new Date();
   try {
     const masterKey = await fetchMasterKey(session, userId);
     if (masterKey === null) throw new UsageError(noIdentity(userId));
     const state = await readAttestation(masterKey, userId, caCertificatePem, now);
     if (state.kind === "valid" && given === null && state.until.getTime() - now.getTime() > RENEW_DAYS * DAY_MS) {
+      // What other homeservers have kept of it may be older: they are told again.
+      await uploadSignature(session, withSignature(masterKey, signatureName(caCertificatePem), state.signature));
       console.log(`${userId} est déjà attesté, jusqu'au ${day(state.until)}.`);
       return;
     }
@@ -57,7 +62,7 @@ async function main(): Promise<void> {
     if (state.kind === "worthless")
       console.log(`L'attestation de ${userId} ne vaut rien (${state.why}) : elle est remplacée.`);
     const credential = given ?? (await makeCredential(caFile, caCertificatePem, userId, now));
-    const outcome = await attest(session, userId, caCertificatePem, credential, now);
+    const outcome = await attest({ session, userId, caCertificatePem, credential, now });
     switch (outcome.kind) {
       case "attested":
         console.log(`${userId} est attesté, jusqu'au ${day(outcome.until)}.`);
@@ -68,7 +73,7 @@ async function main(): Promise<void> {
         throw new UsageError(`Rien n'a été publié : ${REFUSALS[outcome.why]}.`);
     }
   } finally {
-    if (process.env["ABRI_ACCESS_TOKEN"] === undefined) await logOut(session);
+    await logOut(session);
   }
 }
 
@@ -119,18 +124,15 @@ async function makeCredential(caFile: string, certificatePem: string, userId: Us
   return issueOfficerCertificate({ certificatePem, privateKeyPem: read(keyFile) }, userId, now);
 }
 
-async function openSession(options: Arguments, endpoints: Endpoints | null): Promise<Session> {
-  const { userId } = options;
+function findAccount(options: Arguments, endpoints: Endpoints | null): { homeserver: string; password: string } {
+  const { userId, passwordFile } = options;
   const known = endpoints?.officers.find((officer) => officer.userId === userId);
   const homeserver = options.homeserver ?? known?.homeserver;
   if (homeserver === undefined) throw new UsageError("Quel serveur ? Donnez --homeserver.");
-  const accessToken = process.env["ABRI_ACCESS_TOKEN"];
-  if (accessToken !== undefined) return { homeserver, userId, accessToken, deviceId: "" };
-  const { passwordFile } = options;
   const password =
     passwordFile === undefined ? (process.env["ABRI_PASSWORD"] ?? known?.password) : read(passwordFile).trimEnd();
   if (password === undefined) throw new UsageError("Quel mot de passe ? Donnez --password-file ou ABRI_PASSWORD.");
-  return logIn(homeserver, userId, password, "Abri attestation");
+  return { homeserver, password };
 }
 
 function read(file: string): string {

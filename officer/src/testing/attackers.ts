@@ -2,9 +2,9 @@
 import { UserId } from "@abri/contract";
 import type { Credential } from "../attestation/index.ts";
 import { signDetached } from "../attestation/sign.ts";
-import { publish, signatureName, signedBytes } from "../attestation/upload.ts";
+import { signatureName, signedBytes, withSignature } from "../attestation/upload.ts";
 import { openDevice } from "../device.ts";
-import { type CrossSigningKey, fetchMasterKey, logIn, logOut, type Session } from "../matrixApi.ts";
+import { type CrossSigningKey, fetchMasterKey, logIn, logOut, type Session, uploadSignature } from "../matrixApi.ts";
 import { OfficerClient } from "../officerClient.ts";
 import { replaceIdentity, setUpIdentity } from "../prepareOfficer.ts";
 
@@ -36,7 +36,8 @@ export async function replaceMasterKey(account: Account): Promise<OfficerClient>
 export async function forgeAttestation(account: Account, named: string, credential: Credential): Promise<void> {
   await withMasterKey(account, async (session, masterKey) => {
     const signature = await signDetached(signedBytes(masterKey), credential);
-    await publish(session, masterKey, signatureName(named), signature);
+    const forged = withSignature(masterKey, signatureName(named), signature);
+    await uploadSignature(session, forged);
   });
 }
 
@@ -51,7 +52,9 @@ export async function publishedAttestation(account: Account, named: string): Pro
 
 /** Puts a signature that was made for something else on the user's present master key. */
 export async function copyAttestation(account: Account, named: string, pem: string): Promise<void> {
-  await withMasterKey(account, (session, masterKey) => publish(session, masterKey, signatureName(named), pem));
+  await withMasterKey(account, (session, masterKey) =>
+    uploadSignature(session, withSignature(masterKey, signatureName(named), pem)),
+  );
 }
 
 async function withMasterKey<T>(
