@@ -31,7 +31,7 @@ async function acceptNext(officer: OfficerClient): Promise<{ roomId: string; tex
 
 afterEach(async () => {
   for (const victim of victims.splice(0)) {
-    await victim.end();
+    if (!(await victim.hasEnded())) await victim.end();
     await victim.statusSays(/termin/i);
     await victim.close();
   }

@@ -72,6 +72,12 @@ export class VictimBrowser {
     await this.log.getByText(text, { exact: true }).first().waitFor();
   }
 
+  /** What stands beside one's own message: « en attente », « envoyé », « n'a pas pu être envoyé ». */
+  async deliveryOf(text: string): Promise<string> {
+    const message = this.log.locator("div", { has: this.page.getByText(text, { exact: true }) }).last();
+    return (await message.innerText()).replace(text, "");
+  }
+
   /** Waits until the status line matches. */
   async statusSays(pattern: RegExp): Promise<void> {
     await this.status.filter({ hasText: pattern }).first().waitFor();
@@ -79,6 +85,10 @@ export class VictimBrowser {
 
   async end(): Promise<void> {
     await this.page.getByRole("button", { name: "Terminer la conversation" }).click();
+  }
+
+  async hasEnded(): Promise<boolean> {
+    return !(await this.page.getByRole("button", { name: "Terminer la conversation" }).isVisible());
   }
 
   async emergencyExit(): Promise<void> {
