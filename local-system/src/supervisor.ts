@@ -14,7 +14,8 @@ import { writeRunRecord, type StopSignal } from "./runRecord.ts";
 import { StartError } from "./startError.ts";
 
 const RESTARTS_PER_MINUTE = 3;
-const STOP_TIMEOUT_MS = 20_000;
+// PostgreSQL writes a checkpoint before it ends: on a busy disk that has taken 13 s.
+const STOP_TIMEOUT_MS = 30_000;
 const LOG_TAIL_LINES = 12;
 
 export interface ProcessSpec {
