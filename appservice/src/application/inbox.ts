@@ -41,7 +41,7 @@ export class Inbox {
         return { type: "joined", member };
       case "leave":
       case "ban":
-        return { type: "left", member, by: sender === bot ? "desk" : "themselves" };
+        return { type: "left", member, by: sender === member ? "themselves" : "desk" };
       case "knock":
         return null;
     }

@@ -15,12 +15,12 @@
  */
 import type { CloseReason, UserId } from "@abri/contract";
 
-export interface Opening {
+interface Opening {
   readonly phase: "opening";
   readonly since: number;
 }
 
-export interface Waiting {
+interface Waiting {
   readonly phase: "waiting";
   /** When the first message was written; an officer is asked only from then on. The place in the queue. */
   readonly readySince: number | null;
@@ -32,7 +32,7 @@ export interface Waiting {
   readonly absentSince: number | null;
 }
 
-export interface Offered {
+interface Offered {
   readonly phase: "offered";
   readonly readySince: number;
   readonly asked: readonly UserId[];
@@ -43,19 +43,19 @@ export interface Offered {
   readonly invited: boolean;
 }
 
-export interface Active {
+interface Active {
   readonly phase: "active";
   readonly readySince: number;
   readonly officers: readonly [UserId, ...UserId[]];
 }
 
-export interface Closed {
+interface Closed {
   readonly phase: "closed";
   readonly reason: CloseReason;
   readonly at: number;
 }
 
-export interface Erased {
+interface Erased {
   readonly phase: "erased";
 }
 

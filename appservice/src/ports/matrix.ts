@@ -22,7 +22,7 @@ export interface RoomMaker {
   room(alias: string, number: string, victim: UserId): Promise<RoomId>;
 }
 
-export type Membership = "invite" | "join" | "leave" | "ban" | "knock";
+type Membership = "invite" | "join" | "leave" | "ban" | "knock";
 
 export interface PresentMember {
   readonly userId: UserId;

@@ -54,7 +54,7 @@ export class X509Attestations implements Attestations {
 }
 
 /** Unpadded base64 of the extension's value: an OCTET STRING that holds an OCTET STRING. */
-export function subjectKeyId(certificate: X509Certificate): string {
+function subjectKeyId(certificate: X509Certificate): string {
   const der = certificate.raw;
   const at = der.indexOf(SUBJECT_KEY_ID);
   if (at === -1) throw new Error("a CA certificate has no subject key ID");

@@ -46,13 +46,13 @@ export class Members implements RoomMembers {
    * is gone.
    */
   async remove(room: RoomId, { userId, membership, by }: PresentMember, reason: string): Promise<void> {
-    const ours = by !== this.#bot && serverNameOf(by) === serverNameOf(this.#bot);
+    const bySomePage = by.startsWith("@victim-") && serverNameOf(by) === serverNameOf(this.#bot);
     await unlessRefused(
       this.#appservice.call({
         method: "POST",
         path: path`/_matrix/client/v3/rooms/${room}/kick`,
         body: { user_id: userId, reason },
-        ...(membership === "invite" && ours ? { as: by } : {}),
+        ...(membership === "invite" && bySomePage ? { as: by } : {}),
         answer: Anything,
       }),
       GONE,

@@ -5,7 +5,7 @@
  */
 import { timingSafeEqual, createHash } from "node:crypto";
 import { type Corps, DUTY_EVENT, EventId, RoomId, UserId } from "@abri/contract";
-import express, { type Express, type Request, type RequestHandler } from "express";
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
 import { z } from "zod";
 import type { InboxStore, MemberEvent } from "../../ports/inboxStore.ts";
 import type { JobRequest } from "../../ports/jobs.ts";
@@ -27,7 +27,7 @@ const Duty = z.object({ event_id: EventId, room_id: RoomId, sender: UserId, stat
 
 interface Parts {
   readonly hsToken: string;
-  readonly inbox: InboxStore;
+  readonly inbox: Pick<InboxStore, "receive">;
   /** Which corps' Permanence a room is. */
   readonly corpsOf: (room: RoomId) => Corps | null;
   readonly log: Log;
@@ -36,7 +36,7 @@ interface Parts {
 }
 
 /** Everything that is not a transaction is left to the bridge's own application. */
-export function transactionsBefore(bridgeApp: Express | RequestHandler, parts: Parts): Express {
+export function transactionsBefore(bridgeApp: RequestHandler, parts: Parts): Express {
   const { inbox, log } = parts;
   const app = express();
   app.disable("x-powered-by");
@@ -66,6 +66,13 @@ export function transactionsBefore(bridgeApp: Express | RequestHandler, parts: P
     },
   );
   app.use(bridgeApp);
+  // Express's own handler would write the error, which can quote the body, to the log and into the answer.
+  const notRead: ErrorRequestHandler = (error, _request, response, next) => {
+    log.error("a push could not be read", error);
+    if (response.headersSent) next(error);
+    else response.status(400).json({ errcode: "M_NOT_JSON", error: "not a transaction" });
+  };
+  app.use(notRead);
   return app;
 }
 

@@ -3,7 +3,6 @@ import pg from "pg";
 
 export type Pool = pg.Pool;
 export type Client = pg.PoolClient;
-export type Rows = Record<string, unknown>;
 
 const INT8 = 20;
 

@@ -3,7 +3,7 @@ import express, { type Express } from "express";
 import { Counter, Gauge, Registry } from "prom-client";
 import type { ConversationStore } from "../../ports/conversationStore.ts";
 
-export type Counted = "offers" | "timeOuts" | "dropped" | "erasures";
+type Counted = "offers" | "timeOuts" | "dropped" | "erasures";
 
 export interface Metrics {
   count(what: Counted): void;
@@ -53,7 +53,9 @@ export function metricsApp(metrics: Metrics, ready: () => Promise<readonly strin
   const app = express();
   app.disable("x-powered-by");
   app.get("/metrics", async (_request, response) => {
-    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+    const text = await metrics.registry.metrics().catch(() => null);
+    if (text === null) response.sendStatus(503);
+    else response.type(metrics.registry.contentType).send(text);
   });
   app.get("/health", async (_request, response) => {
     const missing = await ready();

@@ -1,0 +1,201 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import {
+  type ConversationId,
+  type DeviceId,
+  IdempotencyKey,
+  type RoomId,
+  type StartRequest,
+  type StartResponse,
+  type UserId,
+} from "@abri/contract";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { JobRequest } from "../ports/jobs.ts";
+import { MatrixUnavailable, type RoomMaker } from "../ports/matrix.ts";
+import { MemoryConversations } from "../testing/memoryConversations.ts";
+import { changeOrNothing } from "./change.ts";
+import { Desk } from "./desk.ts";
+import type { Settings } from "./settings.ts";
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const settings: Settings = {
+  limits: { invite: 15_000, idle: 600_000, unanswered: 7_200_000 },
+  offer: 60_000,
+  retention: 1_000,
+  homeservers: ["v.example", "p.example"],
+};
+const amina = "@amina:p.example" as UserId;
+
+/** Makes what it is asked for, counts it, and fails when told to. */
+class Rooms implements RoomMaker {
+  accounts = 0;
+  readonly rooms = new Map<string, RoomId>();
+  failing: "account" | "room" | null = null;
+  account(): Promise<{ accessToken: string; deviceId: DeviceId }> {
+    if (this.failing === "account") return Promise.reject(new MatrixUnavailable(503, "M_UNKNOWN", "/register"));
+    this.accounts += 1;
+    return Promise.resolve({ accessToken: `syt_${this.accounts}`, deviceId: `DEVICE${this.accounts}` as DeviceId });
+  }
+  room(alias: string): Promise<RoomId> {
+    if (this.failing === "room") return Promise.reject(new MatrixUnavailable(503, "M_UNKNOWN", "/createRoom"));
+    const room = this.rooms.get(alias) ?? (`!${alias}` as RoomId);
+    this.rooms.set(alias, room);
+    return Promise.resolve(room);
+  }
+}
+
+let store: MemoryConversations;
+let rooms: Rooms;
+let jobs: JobRequest[];
+let now: number;
+let desk: Desk;
+
+/** Another process on the same database. */
+const anotherDesk = (): Desk =>
+  new Desk({
+    store,
+    changes: store,
+    rooms,
+    addJob: (request) => Promise.resolve(void jobs.push(request)),
+    clock: { now: () => now },
+    randomness: {
+      uuid: () => randomUUID() as ConversationId,
+      bytes: randomBytes,
+      int: (below) => below - 1,
+    },
+    log: silent,
+    settings,
+    secret: Buffer.alloc(32, 7),
+    victimsServer: "v.example",
+  });
+
+beforeEach(() => {
+  store = new MemoryConversations();
+  rooms = new Rooms();
+  jobs = [];
+  now = 1_000_000;
+  desk = anotherDesk();
+});
+
+const request = (): StartRequest => ({
+  idempotencyKey: IdempotencyKey.parse(randomBytes(32).toString("base64url")),
+  situation: "online",
+  language: "fr",
+});
+const started = async (one = request()): Promise<StartResponse> => {
+  const outcome = await desk.start(one);
+  if (!outcome.ok) throw new Error(outcome.refusal.why);
+  return outcome.value;
+};
+const offerTo = (id: ConversationId, officer: UserId): Promise<unknown> =>
+  store.change(id, (conversation) =>
+    changeOrNothing(conversation, { type: "offer", officer, deadline: now + 60_000, newRound: false }, now, settings),
+  );
+const never = new AbortController().signal;
+
+describe("starting", () => {
+  it("is one conversation for one key: in one process, in two, and later", async () => {
+    const one = request();
+    const other = anotherDesk();
+    const all = await Promise.all([...Array.from({ length: 10 }, () => desk.start(one)), other.start(one)]);
+    expect(new Set(all.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+    expect(await other.start(one)).toEqual(all[0]);
+    expect([rooms.accounts, rooms.rooms.size]).toEqual([1, 1]);
+  });
+
+  it.each(["account", "room"] as const)("is finished by a retry when %s failed", async (failing) => {
+    const one = request();
+    rooms.failing = failing;
+    expect(await desk.start(one)).toMatchObject({ ok: false, refusal: { code: "ABRI_UNAVAILABLE" } });
+    rooms.failing = null;
+    expect(await desk.start(one)).toMatchObject({ ok: true });
+    expect(rooms.rooms.size).toBe(1);
+  });
+
+  it("is refused with the key of a conversation that is over", async () => {
+    const one = request();
+    await desk.close((await started(one)).conversationId, "victim");
+    expect(await desk.start(one)).toMatchObject({ ok: false, refusal: { code: "ABRI_WRONG_PHASE" } });
+  });
+});
+
+describe("a session", () => {
+  it("gives the gateway the opened token, and nobody to invite before an offer", async () => {
+    const { sessionToken, userId, roomId } = await started();
+    expect(await desk.session(sessionToken)).toMatchObject({
+      accessToken: "syt_1",
+      userId,
+      roomId,
+      peers: [userId],
+      invitable: null,
+    });
+  });
+
+  it("names the officer being asked, and is dead when the conversation closes", async () => {
+    const { sessionToken, conversationId, userId } = await started();
+    await desk.ready(conversationId);
+    await offerTo(conversationId, amina);
+    expect(await desk.session(sessionToken)).toMatchObject({ peers: [userId, amina], invitable: amina });
+    await desk.close(conversationId, "emergency");
+    expect(await desk.session(sessionToken)).toBeNull();
+    expect(await desk.ready(conversationId)).toMatchObject({ ok: false });
+    const erasures = store.jobs.filter(({ job }) => job.task === "erase");
+    expect(erasures.map(({ runAt }) => runAt)).toEqual([now + settings.retention, now + settings.retention]);
+  });
+});
+
+describe("the status", () => {
+  it("answers at once when it has news, and when its time is over", async () => {
+    const { conversationId } = await started();
+    const first = await desk.status(conversationId, 0, 10_000, never);
+    expect(first).toEqual({ version: 1, status: { phase: "waiting", ready: false, position: 1 } });
+    expect(await desk.status(conversationId, 1, 0, never)).toEqual(first);
+  });
+
+  it("waits for the next change, whichever it is", async () => {
+    const { conversationId } = await started();
+    const next = desk.status(conversationId, 1, 10_000, never);
+    await desk.ready(conversationId);
+    expect(await next).toMatchObject({ version: 2, status: { phase: "waiting", ready: true } });
+    const last = desk.status(conversationId, 2, 10_000, never);
+    await desk.close(conversationId, "victim");
+    expect(await last).toMatchObject({ status: { phase: "closed", reason: "victim" } });
+  });
+
+  it("ends when the request does", async () => {
+    const { conversationId } = await started();
+    const request = new AbortController();
+    const waiting = desk.status(conversationId, 1, 60_000, request.signal);
+    request.abort();
+    expect(await waiting).toMatchObject({ version: 1 });
+  });
+});
+
+describe("what closes", () => {
+  it("is told once, also to who listens too late", async () => {
+    const { conversationId } = await started();
+    let told = 0;
+    desk.onClosed(conversationId, () => (told += 1));
+    const stop = desk.onClosed(conversationId, () => (told += 100));
+    stop();
+    await desk.close(conversationId, "victim");
+    await desk.close(conversationId, "victim");
+    expect(told).toBe(1);
+    await new Promise<void>((resolve) => desk.onClosed(conversationId, resolve));
+  });
+});
+
+describe("a page that was taken as absent", () => {
+  it("is offered again when it is heard of", async () => {
+    const { conversationId } = await started();
+    await desk.ready(conversationId);
+    await offerTo(conversationId, amina);
+    now += settings.limits.invite;
+    await store.change(conversationId, (conversation) =>
+      changeOrNothing(conversation, { type: "tick", heardAt: now, limits: settings.limits }, now, settings),
+    );
+    now += 1;
+    await desk.heard(conversationId);
+    await desk.heard(conversationId);
+    expect(jobs).toEqual([{ job: { task: "match" } }]);
+  });
+});

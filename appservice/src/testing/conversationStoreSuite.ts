@@ -1,0 +1,213 @@
+/** What every store of conversations must do. Run on the one in memory by the unit tests, on PostgreSQL by the integration tests. */
+import { randomBytes, randomUUID } from "node:crypto";
+import type { ConversationId, DeviceId, RoomId, UserId } from "@abri/contract";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Conversation } from "../domain/conversation.ts";
+import type { Change, ConversationStore, NewConversation, NewSession } from "../ports/conversationStore.ts";
+import type { JobRequest } from "../ports/jobs.ts";
+
+export interface StoreUnderTest {
+  readonly store: ConversationStore;
+  /** Jobs that are waiting, of this conversation. */
+  jobsOf(id: ConversationId): Promise<readonly string[]>;
+  auditLines(): Promise<number>;
+  addOfficer(userId: UserId, capacity: number): Promise<void>;
+}
+
+const NOW = 1_700_000_000_000;
+const officer = "@suite-amina:police.example" as UserId;
+const homeservers = ["victims.example", "police.example"];
+
+const waiting = (readySince: number | null): Conversation => ({
+  phase: "waiting",
+  readySince,
+  asked: [],
+  lastAskedAt: null,
+  absentSince: null,
+});
+const offered: Conversation = {
+  phase: "offered",
+  readySince: NOW,
+  asked: [],
+  officer,
+  offeredAt: NOW,
+  deadline: NOW + 60_000,
+  invited: false,
+};
+const closed: Conversation = { phase: "closed", reason: "victim", at: NOW };
+const to = (state: Conversation, jobs: readonly JobRequest[] = []): Change => ({
+  state,
+  audit: [{ who: "desk", what: state.phase }],
+  jobs,
+});
+
+export function conversationStoreSuite(name: string, make: () => Promise<StoreUnderTest>): void {
+  describe(name, () => {
+    let under: StoreUnderTest;
+    let store: ConversationStore;
+    beforeEach(async () => {
+      under = await make();
+      store = under.store;
+    });
+
+    const fresh = (): NewConversation => ({
+      id: randomUUID() as ConversationId,
+      keyHash: randomBytes(32),
+      victim: `@victim-${randomBytes(8).toString("hex")}:victims.example` as UserId,
+      number: "12-34",
+      situation: "online",
+      language: "fr",
+      at: NOW,
+    });
+    const tick = (id: ConversationId): JobRequest => ({ job: { task: "tick", conversation: id }, runAt: NOW + 1e9 });
+    const newSession = (): NewSession => ({
+      tokenHash: randomBytes(32),
+      deviceId: "DEVICE" as DeviceId,
+      sealedAccessToken: randomBytes(40),
+    });
+    const begin = async (): Promise<ConversationId> => {
+      const one = fresh();
+      await store.begin(one, []);
+      return one.id;
+    };
+    const open = async (readySince: number | null = null): Promise<{ id: ConversationId; session: NewSession }> => {
+      const id = await begin();
+      const session = newSession();
+      await store.open(id, `!${randomBytes(8).toString("hex")}` as RoomId, session, () => to(waiting(readySince)));
+      return { id, session };
+    };
+
+    it("begins one conversation a key, whatever comes in parallel", async () => {
+      const one = fresh();
+      const begun = await Promise.all(
+        Array.from({ length: 10 }, () => {
+          const id = randomUUID() as ConversationId;
+          return store.begin({ ...one, id, victim: `@victim-${id}:v.example` as UserId }, [tick(id)]);
+        }),
+      );
+      expect(new Set(begun.map(({ id }) => id)).size).toBe(1);
+      const jobs = await Promise.all(begun.map(({ id }) => under.jobsOf(id)));
+      expect(new Set(jobs.flat())).toEqual(new Set(["tick"]));
+    });
+
+    it("lets one at a time make user and room, until its lease is over", async () => {
+      const id = await begin();
+      const taken = await Promise.all(Array.from({ length: 5 }, () => store.lease(id, NOW, NOW + 100)));
+      expect(taken.filter(Boolean)).toHaveLength(1);
+      expect(await store.lease(id, NOW + 100, NOW + 200)).toBe(true);
+      await store.change(id, () => to(closed));
+      expect(await store.lease(id, NOW + 1_000, NOW + 2_000)).toBe(false);
+    });
+
+    it("writes state, audit and jobs together, and counts the version", async () => {
+      const { id } = await open();
+      const lines = await under.auditLines();
+      const after = await store.change(id, () => to(waiting(NOW), [tick(id)]));
+      expect(after).toMatchObject({ version: 2, state: { readySince: NOW } });
+      expect(await store.read(id)).toEqual(after);
+      expect(await under.jobsOf(id)).toEqual(["tick"]);
+      expect(await under.auditLines()).toBe(lines + 1);
+    });
+
+    it("writes nothing when it is not to, and nothing when the decision throws", async () => {
+      const { id } = await open();
+      const before = await store.read(id);
+      expect(await store.change(id, () => null)).toEqual(before);
+      await expect(
+        store.change(id, () => {
+          throw new Error("no");
+        }),
+      ).rejects.toThrow("no");
+      expect(await store.read(id)).toEqual(before);
+    });
+
+    it("lets parallel changes of one conversation see each other", async () => {
+      const { id } = await open();
+      await Promise.all(
+        Array.from({ length: 10 }, () =>
+          store.change(id, ({ state }) => to(waiting((state.phase === "waiting" ? (state.readySince ?? 0) : 0) + 1))),
+        ),
+      );
+      expect(await store.read(id)).toMatchObject({ state: { readySince: 10 }, version: 11 });
+    });
+
+    it("knows a session until the conversation closes", async () => {
+      const { id, session } = await open();
+      const found = await store.session(session.tokenHash);
+      expect(found).toMatchObject({ conversation: { id }, deviceId: "DEVICE" });
+      expect(found?.sealedAccessToken).toEqual(session.sealedAccessToken);
+      expect(await store.session(randomBytes(32))).toBeNull();
+      await store.change(id, () => to(closed));
+      expect(await store.session(session.tokenHash)).toBeNull();
+    });
+
+    it("makes no session for a conversation that closed while it was opened", async () => {
+      const id = await begin();
+      await store.change(id, () => to(closed));
+      const session = newSession();
+      await store.open(id, "!late" as RoomId, session, () => null);
+      expect(await store.session(session.tokenHash)).toBeNull();
+      expect(await store.read(id)).toMatchObject({ roomId: "!late" });
+    });
+
+    it("tells the position among those who are ready", async () => {
+      const [late, early, notReady] = [await open(NOW - 10), await open(NOW - 20), await open()];
+      const position = async ({ id }: { id: ConversationId }): Promise<number | undefined> =>
+        (await store.view(id))?.position;
+      expect(await Promise.all([early, late, notReady].map(position))).toEqual([1, 2, 3]);
+      await store.change(early.id, () => to(closed));
+      expect(await Promise.all([late, notReady].map(position))).toEqual([1, 2]);
+    });
+
+    it("matches in order, over loads that count what is offered", async () => {
+      await under.addOfficer(officer, 2);
+      const [second, first] = [await open(NOW - 10), await open(NOW - 20)];
+      const { made } = await store.match(
+        (queue, officers) => {
+          expect(queue.map(({ id }) => id)).toEqual([first.id, second.id]);
+          expect(officers).toMatchObject([{ userId: officer, load: 0, capacity: 2 }]);
+          return [{ conversation: first.id, officer, newRound: false }];
+        },
+        () => to(offered),
+      );
+      expect(made).toBe(1);
+      expect(await store.view(first.id)).toMatchObject({ officers: [{ userId: officer, number: 1 }] });
+      await store.match(
+        (queue, officers) => {
+          expect(queue.map(({ id }) => id)).toEqual([second.id]);
+          expect(officers).toMatchObject([{ load: 1 }]);
+          return [];
+        },
+        () => null,
+      );
+    });
+
+    it("does not match a page that let an offer lapse until it is heard of again", async () => {
+      const { id } = await open(NOW);
+      await store.heard(id, NOW + 1);
+      await store.change(id, () => to({ ...waiting(NOW), absentSince: NOW + 2 } as Conversation));
+      const queued = async (): Promise<number> =>
+        (
+          await store.match(
+            () => [],
+            () => null,
+          )
+        ).queue.length;
+      expect(await queued()).toBe(0);
+      expect(await store.heard(id, NOW + 3)).toBe(true);
+      expect(await queued()).toBe(1);
+      expect(await store.heard(id, NOW + 4)).toBe(false);
+    });
+
+    it("is gone when the last homeserver has erased it, and not before", async () => {
+      const { id } = await open();
+      expect(await store.erasedOn(id, "police.example", homeservers)).toEqual({ finished: false });
+      await store.change(id, () => to(closed, [tick(id)]));
+      expect(await store.erasedOn(id, "police.example", homeservers)).toEqual({ finished: false });
+      expect(await store.erasedOn(id, "police.example", homeservers)).toEqual({ finished: false });
+      expect(await store.read(id)).not.toBeNull();
+      expect(await store.erasedOn(id, "victims.example", homeservers)).toEqual({ finished: true });
+      expect(await store.read(id)).toBeNull();
+    });
+  });
+}

@@ -1,0 +1,20 @@
+import { conversationStoreSuite } from "./conversationStoreSuite.ts";
+import { MemoryConversations } from "./memoryConversations.ts";
+
+conversationStoreSuite("conversations in memory", () => {
+  const store = new MemoryConversations();
+  return Promise.resolve({
+    store,
+    jobsOf: (id) => {
+      const tasks = store.jobs.filter(({ job }) => "conversation" in job && job.conversation === id);
+      return Promise.resolve(tasks.map(({ job }) => job.task));
+    },
+    auditLines: () => Promise.resolve(store.audit.length),
+    addOfficer: (userId, capacity) => {
+      const number = store.officers.length + 1;
+      const nobody = { skills: [], load: 0, lastAskedAt: null };
+      store.officers.push({ userId, corps: "police", number, onDuty: true, attested: true, capacity, ...nobody });
+      return Promise.resolve();
+    },
+  });
+});

@@ -1,0 +1,184 @@
+/** Conversations in memory, for tests: passes the suite that the PostgreSQL store passes. Keeps the jobs and audit lines it is given. */
+import type { ConversationId, RoomId } from "@abri/contract";
+import type { Officer, Offer, Queued } from "../domain/choose.ts";
+import { inOrder } from "../domain/choose.ts";
+import { namedOfficers, type Conversation } from "../domain/conversation.ts";
+import type {
+  AuditLine,
+  Change,
+  Changes,
+  ConversationStore,
+  NewConversation,
+  NewSession,
+  OfficerNumber,
+  StoredConversation,
+  StoredSession,
+  View,
+} from "../ports/conversationStore.ts";
+import type { JobRequest } from "../ports/jobs.ts";
+
+interface Kept {
+  conversation: StoredConversation;
+  readonly keyHash: string;
+  leaseUntil: number;
+  readonly erasedOn: Set<string>;
+}
+
+export class MemoryConversations implements ConversationStore, Changes {
+  readonly jobs: JobRequest[] = [];
+  readonly audit: AuditLine[] = [];
+  readonly officers: (Officer & OfficerNumber)[] = [];
+  readonly #kept = new Map<ConversationId, Kept>();
+  readonly #sessions = new Map<string, { readonly id: ConversationId; readonly session: NewSession }>();
+  readonly #listeners = new Map<ConversationId, Set<(phase: Conversation["phase"]) => void>>();
+
+  begin(conversation: NewConversation, jobs: readonly JobRequest[]): Promise<StoredConversation> {
+    const { id, victim, number, situation, at } = conversation;
+    const keyHash = conversation.keyHash.toString("hex");
+    const known = [...this.#kept.values()].find((one) => one.keyHash === keyHash);
+    if (known !== undefined) return Promise.resolve(known.conversation);
+    const state = { phase: "opening", since: at } as const;
+    const begun = { id, victim, roomId: null, number, situation, state, version: 0, heardAt: at };
+    this.#kept.set(id, { conversation: begun, keyHash, leaseUntil: 0, erasedOn: new Set() });
+    this.jobs.push(...jobs);
+    return Promise.resolve(begun);
+  }
+
+  lease(id: ConversationId, now: number, until: number): Promise<boolean> {
+    const kept = this.#kept.get(id);
+    if (kept?.conversation.state.phase !== "opening" || kept.leaseUntil > now) return Promise.resolve(false);
+    kept.leaseUntil = until;
+    return Promise.resolve(true);
+  }
+
+  async open(
+    id: ConversationId,
+    roomId: RoomId,
+    session: NewSession,
+    decide: (conversation: StoredConversation) => Change | null,
+  ): Promise<StoredConversation | null> {
+    const kept = this.#kept.get(id);
+    if (kept === undefined) return null;
+    kept.conversation = { ...kept.conversation, roomId: kept.conversation.roomId ?? roomId };
+    const { version } = kept.conversation;
+    const after = await this.change(id, decide);
+    if (after !== null && after.version > version)
+      this.#sessions.set(session.tokenHash.toString("hex"), { id, session });
+    return after;
+  }
+
+  change(
+    id: ConversationId,
+    decide: (conversation: StoredConversation) => Change | null,
+  ): Promise<StoredConversation | null> {
+    return Promise.resolve().then(() => {
+      const kept = this.#kept.get(id);
+      if (kept === undefined) return null;
+      const change = decide(kept.conversation);
+      if (change !== null) this.#write(kept, change);
+      return kept.conversation;
+    });
+  }
+
+  #write(kept: Kept, { state, audit, jobs }: Change): void {
+    const { id, version } = kept.conversation;
+    kept.conversation = { ...kept.conversation, state, version: version + 1 };
+    this.jobs.push(...jobs);
+    this.audit.push(...audit);
+    if (state.phase === "closed")
+      for (const [hash, session] of this.#sessions) if (session.id === id) this.#sessions.delete(hash);
+    for (const then of [...(this.#listeners.get(id) ?? [])]) then(state.phase);
+  }
+
+  read(id: ConversationId): Promise<StoredConversation | null> {
+    return Promise.resolve(this.#kept.get(id)?.conversation ?? null);
+  }
+
+  view(id: ConversationId): Promise<View | null> {
+    const conversation = this.#kept.get(id)?.conversation;
+    if (conversation === undefined) return Promise.resolve(null);
+    const { state } = conversation;
+    const queue = inOrder(this.#ready());
+    const mine = queue.findIndex((one) => one.id === id);
+    const named = namedOfficers(state);
+    return Promise.resolve({
+      conversation,
+      position: state.phase === "waiting" ? (mine === -1 ? queue.length : mine) + 1 : 1,
+      officers: this.officers.filter((officer) => named.includes(officer.userId)),
+    });
+  }
+
+  session(tokenHash: Buffer): Promise<StoredSession | null> {
+    const found = this.#sessions.get(tokenHash.toString("hex"));
+    const conversation = found === undefined ? undefined : this.#kept.get(found.id)?.conversation;
+    if (found === undefined || conversation === undefined) return Promise.resolve(null);
+    const { deviceId, sealedAccessToken } = found.session;
+    return Promise.resolve({ conversation, deviceId, sealedAccessToken });
+  }
+
+  heard(id: ConversationId, now: number): Promise<boolean> {
+    const kept = this.#kept.get(id);
+    if (kept === undefined || kept.conversation.state.phase === "closed") return Promise.resolve(false);
+    const { state, heardAt } = kept.conversation;
+    kept.conversation = { ...kept.conversation, heardAt: Math.max(heardAt, now) };
+    return Promise.resolve(state.phase === "waiting" && state.absentSince !== null && state.absentSince >= heardAt);
+  }
+
+  async match(
+    offers: (queue: readonly Queued[], officers: readonly Officer[]) => readonly Offer[],
+    decide: (conversation: StoredConversation, offer: Offer) => Change | null,
+  ): Promise<{ made: number; queue: readonly Queued[] }> {
+    const queue = this.#ready().filter(({ id }) => {
+      const conversation = this.#kept.get(id)?.conversation;
+      if (conversation?.state.phase !== "waiting") return false;
+      return (conversation.state.absentSince ?? -1) < conversation.heardAt;
+    });
+    const named = [...this.#kept.values()].flatMap((kept) => namedOfficers(kept.conversation.state));
+    const loaded = this.officers.map((officer) => ({
+      ...officer,
+      load: named.filter((userId) => userId === officer.userId).length,
+    }));
+    let made = 0;
+    for (const offer of offers(inOrder(queue), loaded))
+      await this.change(offer.conversation, (conversation) => {
+        const change = decide(conversation, offer);
+        if (change !== null) made += 1;
+        return change;
+      });
+    return { made, queue };
+  }
+
+  #ready(): Queued[] {
+    return [...this.#kept.values()].flatMap(({ conversation: { id, situation, state } }) =>
+      state.phase === "waiting" && state.readySince !== null
+        ? [{ id, situation, readySince: state.readySince, asked: state.asked, lastAskedAt: state.lastAskedAt }]
+        : [],
+    );
+  }
+
+  erasedOn(id: ConversationId, homeserver: string, all: readonly string[]): Promise<{ finished: boolean }> {
+    const kept = this.#kept.get(id);
+    if (kept?.conversation.state.phase !== "closed") return Promise.resolve({ finished: false });
+    kept.erasedOn.add(homeserver);
+    const finished = all.every((one) => kept.erasedOn.has(one));
+    if (finished) this.#kept.delete(id);
+    return Promise.resolve({ finished });
+  }
+
+  counts(): ReturnType<ConversationStore["counts"]> {
+    const phases: Record<string, number> = {};
+    for (const { conversation } of this.#kept.values())
+      phases[conversation.state.phase] = (phases[conversation.state.phase] ?? 0) + 1;
+    return Promise.resolve({ phases, queue: this.#ready().length, closed: {} });
+  }
+
+  onChange(id: ConversationId, then: (phase: Conversation["phase"] | "unknown") => void): () => void {
+    const listeners = this.#listeners.get(id) ?? new Set();
+    this.#listeners.set(id, listeners.add(then));
+    return () => listeners.delete(then);
+  }
+
+  onQueue(): () => void {
+    return () => undefined;
+  }
+}
