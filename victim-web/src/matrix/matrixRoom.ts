@@ -5,7 +5,7 @@
 import type { PageConfig, StartResponse, UserId } from "@abri/contract";
 import { ClientEvent, MatrixClient } from "matrix-js-sdk/lib/client.js";
 import { AllDevicesIsolationMode, type CryptoApi } from "matrix-js-sdk/lib/crypto-api/index.js";
-import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { EventTimeline } from "matrix-js-sdk/lib/models/event-timeline.js";
 import { type Room, RoomEvent } from "matrix-js-sdk/lib/models/room.js";
@@ -157,7 +157,9 @@ export class MatrixRoom implements SecureRoom {
   }
 
   private followLink(client: MatrixClient, listener: RoomListener): void {
-    client.on(ClientEvent.Sync, (state) => {
+    client.on(ClientEvent.Sync, (state, _before, data) => {
+      // A dead session is not a lost connection: the desk's status says why.
+      if (data?.error instanceof MatrixError && data.error.httpStatus === 401) return;
       if (state === SyncState.Error || state === SyncState.Reconnecting) listener.link("lost");
       else if (state !== SyncState.Stopped) listener.link("up");
     });
