@@ -60,8 +60,8 @@ export const fr: Texts = {
     unknownOfficer: "un agent vérifié",
     hidden: (count) =>
       count === 1
-        ? "Un message n'est pas affiché\u00a0: son auteur n'a pas pu être vérifié."
-        : `${count} messages ne sont pas affichés\u00a0: leur auteur n'a pas pu être vérifié.`,
+        ? "Un message n'est pas affiché\u00a0: il n'a pas pu être vérifié."
+        : `${count} messages ne sont pas affichés\u00a0: ils n'ont pas pu être vérifiés.`,
     leave: "Revenir à l'accueil",
   },
   status: {

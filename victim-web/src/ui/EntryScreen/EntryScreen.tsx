@@ -25,6 +25,7 @@ export function EntryScreen({ available, choose }: EntryScreenProps) {
           <p>{unavailable.text}</p>
         </div>
       )}
+      {available ? null : <Numbers />}
       <section aria-labelledby="question">
         <h2 id="question">{entry.question}</h2>
         <div className="entry-choices">
@@ -45,7 +46,7 @@ export function EntryScreen({ available, choose }: EntryScreenProps) {
           ))}
         </div>
       </section>
-      <Numbers />
+      {available ? <Numbers /> : null}
       <section className="entry-promise">
         <Icon name="lock" />
         <p>
