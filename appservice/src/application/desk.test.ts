@@ -191,7 +191,12 @@ describe("a page that was taken as absent", () => {
     await offerTo(conversationId, amina);
     now += settings.limits.invite;
     await store.change(conversationId, (conversation) =>
-      changeOrNothing(conversation, { type: "tick", heardAt: now, limits: settings.limits }, now, settings),
+      changeOrNothing(
+        conversation,
+        { type: "tick", heardAt: conversation.heardAt, limits: settings.limits },
+        now,
+        settings,
+      ),
     );
     now += 1;
     await desk.heard(conversationId);

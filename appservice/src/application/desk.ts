@@ -148,6 +148,7 @@ export class Desk implements VictimDesk {
   async status(id: ConversationId, since: number, timeoutMs: number, signal: AbortSignal): Promise<StatusResponse> {
     const { store, clock } = this.#parts;
     const until = clock.now() + timeoutMs;
+    await this.heard(id);
     let firstPosition: number | undefined;
     for (;;) {
       const listening = this.#listen(id);
@@ -155,7 +156,10 @@ export class Desk implements VictimDesk {
         const view = await store.view(id);
         // Already erased: whoever still waits is told no more than that it is over.
         if (view === null) return { version: since + 1, status: { phase: "closed", reason: "idle" } };
-        const { state, version } = view.conversation;
+        const { state, version, heardAt } = view.conversation;
+        // Whoever is told of an offer is there: an invitation that does not come then is not the page's fault.
+        if (state.phase === "offered" && heardAt <= state.offeredAt)
+          await store.heard(id, Math.max(clock.now(), state.offeredAt + 1));
         firstPosition ??= view.position;
         const left = until - clock.now();
         const moved = state.phase === "waiting" && view.position !== firstPosition;

@@ -13,7 +13,7 @@ import type { Settings } from "./settings.ts";
 
 interface Parts {
   readonly store: ConversationStore;
-  readonly roster: RosterStore;
+  readonly roster: Pick<RosterStore, "unchecked" | "attested" | "unreachable">;
   readonly attestations: Attestations;
   readonly addJob: (request: JobRequest) => Promise<void>;
   readonly clock: Clock;
@@ -73,7 +73,11 @@ export class Matching {
     if (unchecked.length === 0) return;
     const found = await attestations.of(unchecked);
     for (const officer of unchecked) {
-      const attested = found.get(officer) ?? false;
+      const attested = found.get(officer);
+      if (attested === undefined) {
+        await roster.unreachable(officer, now);
+        continue;
+      }
       const news = await roster.attested(officer, attested, now);
       if (news && !attested) log.warn("an officer on duty is not attested, and is not offered anything");
     }

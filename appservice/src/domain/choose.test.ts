@@ -26,6 +26,7 @@ const queued = (n: number, over: Partial<Queued> = {}): Queued => ({
 });
 const amina = officer("amina");
 const bruno = officer("bruno");
+const claire = officer("claire", { corps: "gendarmerie" });
 const chosen = (queue: Queued[], officers: Officer[]): (string | undefined)[] =>
   queue.map((one) => choose(queue, officers, NOW).find((offer) => offer.conversation === one.id)?.officer);
 
@@ -49,6 +50,12 @@ describe("who is asked", () => {
     ["skill before load", [queued(1)], [amina, { ...bruno, load: 2, skills: ["online"] }], [bruno]],
     ["another skill does not exclude", [queued(1)], [{ ...amina, skills: ["school"] }], [amina]],
     ["not whom this round has asked", [queued(1, { asked: [amina.userId] })], [amina, { ...bruno, load: 2 }], [bruno]],
+    [
+      "the other corps when one was asked in vain",
+      [queued(1, { asked: [amina.userId] })],
+      [amina, bruno, { ...claire, load: 2 }],
+      [claire],
+    ],
     ["two at once go to two", [queued(1), queued(2)], [amina, bruno], [amina, bruno]],
     ["first come first served", [queued(2), queued(1)], [{ ...amina, capacity: 1 }], [undefined, amina]],
     [

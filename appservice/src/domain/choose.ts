@@ -1,8 +1,9 @@
 /**
  * Whom to offer which conversation: pure, over one snapshot of the queue and of the officers.
  *
- * The queue is first come, first served. An officer is chosen who is on duty, attested and has room for one more; with the
- * skill of the situation before those without, then the least loaded, then the longest idle. Nobody is asked twice in a round;
+ * The queue is first come, first served. An officer is chosen who is on duty, attested and has room for one more; of a corps that this
+ * round has asked in vain less often than the other (its homeserver may be away), with the skill of the situation before those
+ * without, then the least loaded, then the longest idle. Nobody is asked twice in a round;
  * when everybody who could be asked has been, a new round begins after a pause.
  */
 import type { ConversationId, Corps, Situation, UserId } from "@abri/contract";
@@ -46,8 +47,11 @@ export function choose(queue: readonly Queued[], officers: readonly Officer[], n
     const free = officers.filter((officer) => officer.onDuty && officer.attested && load(officer) < officer.capacity);
     const unasked = free.filter((officer) => !queued.asked.includes(officer.userId));
     const newRound = unasked.length === 0 && roundMayBegin(queued, officers, now);
+    const inVain = (corps: Corps): number =>
+      officers.filter((officer) => officer.corps === corps && queued.asked.includes(officer.userId)).length;
     const best = (newRound ? free : unasked).toSorted(
       (a, b) =>
+        inVain(a.corps) - inVain(b.corps) ||
         Number(b.skills.includes(queued.situation)) - Number(a.skills.includes(queued.situation)) ||
         load(a) - load(b) ||
         (a.lastAskedAt ?? 0) - (b.lastAskedAt ?? 0) ||

@@ -73,6 +73,7 @@ const commands = {
   "mallory left": [{ type: "left", member: mallory, by: "themselves" }, NOW],
   "tick, nothing due": [tick(heard), NOW + 1],
   "tick, time to invite over": [tick(heard), NOW + limits.invite],
+  "tick, page there, time to invite over": [tick(NOW + 1), NOW + limits.invite],
   "tick, offer over": [tick(heard), NOW + 60_000],
   "tick, idle": [tick(NOW), NOW + limits.idle],
   "tick, unanswered": [tick(NOW + limits.unanswered), NOW + limits.unanswered],
@@ -152,6 +153,7 @@ const table: Record<CommandName, readonly string[] & { readonly length: 11 }> = 
   "mallory left": [_, _, _, _, _, _, _, _, _, _, no],
   "tick, nothing due": [_, _, _, _, _, _, _, _, _, _, no],
   "tick, time to invite over": [_, _, _, _, _, "pageAbsent", _, _, _, _, no],
+  "tick, page there, time to invite over": [_, _, _, _, _, "timedOut", _, _, _, _, no],
   "tick, offer over": [_, _, _, _, _, "pageAbsent", "timedOut", _, _, _, no],
   "tick, idle": [
     "closed failed",

@@ -212,7 +212,10 @@ function decideOffered(state: Offered, command: Command, now: number): Decision 
       if (idle(command, now)) return closes("idle", now);
       if (now >= state.readySince + command.limits.unanswered) return closes("unanswered", now);
       if (!state.invited && now >= state.offeredAt + command.limits.invite)
-        return happens({ type: "pageAbsent", officer: state.officer, at: now });
+        // The page knows of the offer and could not invite: the officer's homeserver does not answer, somebody else is asked.
+        return command.heardAt > state.offeredAt
+          ? happens({ type: "timedOut", officer: state.officer, at: now })
+          : happens({ type: "pageAbsent", officer: state.officer, at: now });
       if (now >= state.deadline) return happens({ type: "timedOut", officer: state.officer, at: now });
       return NOTHING;
     case "close":

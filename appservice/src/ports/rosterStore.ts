@@ -18,6 +18,8 @@ export interface RosterStore {
   keepOnly(corps: Corps, members: readonly UserId[]): Promise<void>;
   /** On duty, and not looked at since `before`. */
   unchecked(before: number): Promise<readonly UserId[]>;
+  /** Their homeserver does not answer: they are offered nothing until it does. */
+  unreachable(userId: UserId, at: number): Promise<void>;
   /** Says whether it is news; that an officer on duty is not attested is then audited. */
   attested(userId: UserId, attested: boolean, at: number): Promise<boolean>;
 }

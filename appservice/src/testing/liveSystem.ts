@@ -55,7 +55,7 @@ export async function eventually<T>(look: () => Promise<T>, isSo: (seen: T) => b
     const seen = await look();
     if (isSo(seen)) return seen;
     if (Date.now() > until) throw new Error(`still not so: ${JSON.stringify(seen)}`);
-    await sleep(100);
+    await sleep(50);
   }
 }
 

@@ -54,6 +54,10 @@ export class PostgresRoster implements RosterStore {
     return rows.map((row) => UserId.parse(row.userId));
   }
 
+  async unreachable(userId: UserId, at: number): Promise<void> {
+    await this.#pool.query("update officers set attested = false, attested_at = $2 where user_id = $1", [userId, at]);
+  }
+
   async attested(userId: UserId, attested: boolean, at: number): Promise<boolean> {
     return transaction(this.#pool, async (client) => {
       const { rows } = await client.query<{ news: boolean }>(
