@@ -11,11 +11,14 @@ import { Anything, MatrixClient, path, unlessRefused } from "./client.ts";
 const POLL_MS = 200;
 /** Longer than this the job gives up and comes back. */
 const LONGEST_MS = 120_000;
+/** So long the officers' homeservers have to hear that their officers were dismissed, and why; then the room goes all the same. */
+const FAREWELL_MS = 10_000;
 
 const Room = z.object({ room_id: RoomId });
 const Delete = z.object({ delete_id: z.string() });
 const Status = z.object({ status: z.enum(["scheduled", "active", "shutting_down", "purging", "complete", "failed"]) });
 const Statuses = z.object({ results: z.array(Status.extend({ delete_id: z.string() })) });
+const Members = z.object({ members: z.array(z.string()) });
 const Media = z.object({ total: z.int() });
 
 export interface ErasableHomeserver {
@@ -44,6 +47,7 @@ export class SynapseEraser implements Eraser {
   ): Promise<void> {
     const admin = this.#admins.get(homeserver);
     if (admin === undefined) throw new Error("a homeserver that the configuration does not name");
+    if (roomId !== null) await this.#untilDismissed(roomId);
     if (homeserver !== this.#victims) {
       if (roomId !== null) await this.#room(admin, roomId);
       return;
@@ -72,6 +76,27 @@ export class SynapseEraser implements Eraser {
       ["M_NOT_FOUND"],
       undefined,
     );
+  }
+
+  /** A room that goes before its last events have travelled takes with it why the officer was dismissed. */
+  async #untilDismissed(room: RoomId): Promise<void> {
+    const until = Date.now() + FAREWELL_MS;
+    while ((await this.#hasOfficer(room)) && Date.now() < until) await sleep(POLL_MS);
+  }
+
+  async #hasOfficer(room: RoomId): Promise<boolean> {
+    const officers = [...this.#admins].filter(([serverName]) => serverName !== this.#victims);
+    const answers = await Promise.all(
+      officers.map(async ([serverName, admin]) => {
+        const route = path`/_synapse/admin/v1/rooms/${room}/members`;
+        // One that is down, or knows nothing of the room, is not waited for.
+        const { members } = await admin
+          .call({ method: "GET", path: route, answer: Members })
+          .catch(() => ({ members: [] }));
+        return members.some((member) => member.endsWith(`:${serverName}`));
+      }),
+    );
+    return answers.includes(true);
   }
 
   async #find(alias: string): Promise<RoomId | null> {
