@@ -1,7 +1,7 @@
 /** The advice and the numbers: data that an operator changes without touching a component. */
 import type { Situation } from "@abri/contract";
 
-export interface HelpNumber {
+interface HelpNumber {
   readonly number: string;
   /** What pressing it does: nothing is dialled without the phone asking. */
   readonly href: string;
@@ -9,7 +9,7 @@ export interface HelpNumber {
   readonly what: string;
 }
 
-export interface Advice {
+interface Advice {
   /** Said first, in one or two short sentences. */
   readonly heart: string;
   readonly title: string;

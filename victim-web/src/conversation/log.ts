@@ -16,7 +16,7 @@ export interface Mine {
   readonly delivery: Delivery;
 }
 
-export interface Theirs {
+interface Theirs {
   readonly kind: "theirs";
   /** The Matrix event ID. */
   readonly key: string;
@@ -26,5 +26,5 @@ export interface Theirs {
   readonly officer: OfficerView | null;
 }
 
-export type LogEntry = Mine | Theirs;
+type LogEntry = Mine | Theirs;
 export type Log = readonly LogEntry[];

@@ -20,7 +20,7 @@ const Megolm = z.object({ algorithm: z.literal("m.megolm.v1.aes-sha2"), session_
 export class NoReaderError extends Error {}
 
 /** matrix-js-sdk was about to send something in clear: a bug, or a server's trick. Nothing has left this browser. */
-export class ClearTextError extends Error {}
+class ClearTextError extends Error {}
 
 export interface Doorway {
   readonly fetch: typeof fetch;

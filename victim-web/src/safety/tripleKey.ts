@@ -1,6 +1,6 @@
 /** Recognises Shift three times, or Escape three times, in quick succession: the emergency exit of a keyboard. Pure; time comes in. */
 
-export const TRIPLE_KEY_MS = 1_500;
+const TRIPLE_KEY_MS = 1_500;
 
 export interface KeyPress {
   readonly key: string;

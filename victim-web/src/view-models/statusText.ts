@@ -2,7 +2,7 @@
 import type { ConversationState } from "../conversation/state.ts";
 import type { Texts } from "../i18n/texts.ts";
 
-export type StatusTone = "calm" | "here" | "trouble" | "over";
+type StatusTone = "calm" | "here" | "trouble" | "over";
 
 export interface StatusLine {
   readonly text: string;
