@@ -12,6 +12,8 @@ export interface Call<T> {
   readonly body?: object;
   /** Whom an application service acts for. */
   readonly as?: string;
+  /** When an answer that comes late is of no use. */
+  readonly timeoutMs?: number;
   readonly answer: z.ZodType<T>;
 }
 
@@ -45,7 +47,7 @@ export class MatrixClient {
   }
 
   /** @throws MatrixRefusal when Matrix answers an error, MatrixUnavailable when it does not answer or answers something else. */
-  async call<T>({ method, path: { template, filled }, body, as, answer }: Call<T>): Promise<T> {
+  async call<T>({ method, path: { template, filled }, body, as, timeoutMs, answer }: Call<T>): Promise<T> {
     const url = new URL(this.#url + filled);
     if (as !== undefined) url.searchParams.set("user_id", as);
     let response: Response;
@@ -55,7 +57,7 @@ export class MatrixClient {
         method,
         headers: { authorization: `Bearer ${this.#accessToken}`, "content-type": "application/json" },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs ?? TIMEOUT_MS),
       });
       json = await response.json();
     } catch {

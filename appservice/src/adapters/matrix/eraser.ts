@@ -91,7 +91,7 @@ export class SynapseEraser implements Eraser {
         const route = path`/_synapse/admin/v1/rooms/${room}/members`;
         // One that is down, or knows nothing of the room, is not waited for.
         const { members } = await admin
-          .call({ method: "GET", path: route, answer: Members })
+          .call({ method: "GET", path: route, answer: Members, timeoutMs: FAREWELL_MS })
           .catch(() => ({ members: [] }));
         return members.some((member) => member.endsWith(`:${serverName}`));
       }),
