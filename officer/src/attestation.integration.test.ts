@@ -12,9 +12,11 @@ import {
   copyAttestation,
   createCrossSignedClient,
   forgeAttestation,
+  newAccount,
   openTestVictim,
   publishedAttestation,
   replaceMasterKey,
+  type TestAccount,
   type TestVictim,
 } from "./testing/index.ts";
 
@@ -24,7 +26,6 @@ const WAIT_MS = 20_000;
 let endpoints: Endpoints;
 let authority: Credential;
 const open: { close(): Promise<void> }[] = [];
-let users = 0;
 
 beforeAll(() => {
   endpoints = readEndpointsFile(inject("endpointsFile"));
@@ -53,7 +54,7 @@ describe("an attested officer", () => {
   });
 
   it("is known as such on another homeserver, though none of their clients has asked for their own keys", async () => {
-    const account = await newUser("police");
+    const account = await newAccount(endpoints, "police");
     await prepare(account);
     const { victim, roomId } = await conversation();
     await victim.invite(roomId, account.userId);
@@ -70,7 +71,7 @@ describe("an attested officer", () => {
   });
 
   it("can be prepared again after an interrupted start, and then has no device left", async () => {
-    const account = await newUser("police");
+    const account = await newAccount(endpoints, "police");
     await prepare(account);
     const recoveryKey = await prepare(account);
     const officer = keep(await openOfficer({ ...account, recoveryKey }));
@@ -81,7 +82,7 @@ describe("an attested officer", () => {
 
 describe("gets no key", () => {
   it("an extra device of an attested officer that the officer has not signed", async () => {
-    const account = await newUser("police");
+    const account = await newAccount(endpoints, "police");
     const recoveryKey = await prepare(account);
     const officer = keep(await openOfficer({ ...account, recoveryKey }));
     const extra = keep(await openOfficer(account));
@@ -96,7 +97,7 @@ describe("gets no key", () => {
 
   it("a member with a sound identity whom nobody has attested", async () => {
     const { victim, roomId, colleague } = await conversationWithOfficer();
-    const member = keep(await createCrossSignedClient(await newUser("police")));
+    const member = keep(await createCrossSignedClient(await newAccount(endpoints, "police")));
     await victim.invite(roomId, member.userId);
     expect(await victim.trusts(member.userId)).toBe(false);
     await acceptInvitation(member, roomId);
@@ -107,7 +108,7 @@ describe("gets no key", () => {
 
   it("whoever has replaced an attested officer's master key", async () => {
     const { victim, roomId, colleague } = await conversationWithOfficer();
-    const account = await newUser("police");
+    const account = await newAccount(endpoints, "police");
     const recoveryKey = await prepare(account);
     const officer = keep(await openOfficer({ ...account, recoveryKey }));
     await victim.invite(roomId, account.userId);
@@ -138,12 +139,12 @@ describe("gets no key", () => {
     ],
     [
       "who shows another officer's certificate",
-      async () => issueOfficerCertificate(authority, (await newUser("police")).userId, new Date()),
+      async () => issueOfficerCertificate(authority, (await newAccount(endpoints, "police")).userId, new Date()),
     ],
   ];
   it.each(certificates)("a member %s; and does with a good one", async (_, issue) => {
     const { victim, roomId, colleague } = await conversationWithOfficer();
-    const account = await newUser("police");
+    const account = await newAccount(endpoints, "police");
     const member = keep(await createCrossSignedClient(account));
     await forgeAttestation(account, authority.certificatePem, await issue(account.userId));
     await victim.invite(roomId, account.userId);
@@ -159,12 +160,8 @@ describe("gets no key", () => {
   });
 });
 
-interface TestAccount extends Account {
-  readonly userId: UserId;
-}
-
 async function conversation(): Promise<{ victim: TestVictim; roomId: string }> {
-  const { homeserver, userId, password } = await newUser("victims");
+  const { homeserver, userId, password } = await newAccount(endpoints, "victims");
   const victim = keep(await openTestVictim(homeserver, userId, password, authority.certificatePem));
   return { victim, roomId: await victim.createRoom() };
 }
@@ -179,7 +176,7 @@ async function conversationWithOfficer(): Promise<{ victim: TestVictim; roomId: 
 }
 
 async function attestedOfficer(): Promise<OfficerClient> {
-  const account = await newUser("police");
+  const account = await newAccount(endpoints, "police");
   const recoveryKey = await prepare(account);
   return keep(await openOfficer({ ...account, recoveryKey }));
 }
@@ -214,25 +211,6 @@ async function expectNothing(officer: OfficerClient, roomId: string, eventId: st
   await officer.waitForMessage(roomId, (message) => message.eventId === eventId, WAIT_MS);
   const kinds = (await officer.messages(roomId)).map((message) => message.kind);
   expect(new Set(kinds)).toEqual(new Set(["undecryptable"]));
-}
-
-/** Made by the homeserver's administrator, as an organisation does. */
-async function newUser(role: "victims" | "police"): Promise<TestAccount> {
-  const homeserver = endpoints.homeservers.find((candidate) => candidate.role === role);
-  if (homeserver === undefined) throw new Error(`no homeserver ${role}`);
-  const { client, admin, serverName } = homeserver;
-  users += 1;
-  const userId = UserId.parse(`@attestation-${Date.now().toString(36)}-${users}:${serverName}`);
-  const password = `password of ${userId}`;
-  const session = await logIn(client, admin.userId, admin.password, "attestation test");
-  const answer = await fetch(`${client}/_synapse/admin/v2/users/${encodeURIComponent(userId)}`, {
-    method: "PUT",
-    headers: { authorization: `Bearer ${session.accessToken}`, "content-type": "application/json" },
-    body: JSON.stringify({ password }),
-  });
-  await logOut(session);
-  expect(answer.status).toBe(201);
-  return { homeserver: client, userId, password };
 }
 
 function keep<T extends { close(): Promise<void> }>(client: T): T {

@@ -62,7 +62,6 @@ function untilStopped(terminal: TerminalOfficer): Promise<void> {
     const input = createInterface({ input: process.stdin });
     const stop = () => {
       input.close();
-      process.stdin.unref();
       resolve();
     };
     // Once: a second Ctrl-C ends the process at once.
@@ -77,3 +76,5 @@ function untilStopped(terminal: TerminalOfficer): Promise<void> {
 }
 
 await runProgram(main);
+// matrix-js-sdk leaves a timer for each of its last requests behind, for a minute and more.
+process.exit();

@@ -1,3 +1,4 @@
+export { newAccount, type TestAccount } from "./accounts.ts";
 export {
   type Account,
   copyAttestation,

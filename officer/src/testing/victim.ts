@@ -1,7 +1,16 @@
 /** For tests: a client with exactly the encryption settings of the victim's page, as an ordinary user of a homeserver. */
 import { silentLogger } from "../silentLogger.ts";
 import type { MatrixClient } from "matrix-js-sdk";
-import { ClientEvent, createClient, EventType, MemoryStore, Preset, SyncState } from "matrix-js-sdk";
+import {
+  ClientEvent,
+  createClient,
+  EventType,
+  MatrixEventEvent,
+  MemoryStore,
+  Preset,
+  RoomEvent,
+  SyncState,
+} from "matrix-js-sdk";
 import { AllDevicesIsolationMode, CryptoEvent, EventShieldColour } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { cryptoOf } from "../device.ts";
 import { logIn, logOut } from "../matrixApi.ts";
@@ -19,6 +28,8 @@ export interface TestVictim {
   trusts(userId: string): Promise<boolean>;
   /** A message once it is here, with how its sender is to be shown ("none": verified). */
   read(roomId: string, eventId: string): Promise<{ text: unknown; shield: "none" | "grey" | "red" }>;
+  /** Resolves when somebody has said exactly this, readable here. */
+  untilSaid(roomId: string, text: string): Promise<void>;
   /** Resolves when `trusts` answers this; a changed identity arrives by sync. */
   untilTrusts(userId: string, expected: boolean): Promise<void>;
   close(): Promise<void>;
@@ -93,6 +104,28 @@ export async function openTestVictim(
       };
       const shield = (info === null ? "red" : shields[info.shieldColour]) as "none" | "grey" | "red";
       return { text: event.getContent()["body"] as unknown, shield };
+    },
+    async untilSaid(roomId, text) {
+      const said = () =>
+        client
+          .getRoom(roomId)
+          ?.getLiveTimeline()
+          .getEvents()
+          .map((event) => event.getContent()["body"] as unknown);
+      const onMessage = (changed: () => void) => {
+        client.on(RoomEvent.Timeline, changed);
+        client.on(MatrixEventEvent.Decrypted, changed);
+        return () => {
+          client.off(RoomEvent.Timeline, changed);
+          client.off(MatrixEventEvent.Decrypted, changed);
+        };
+      };
+      await waitUntil(
+        onMessage,
+        () => Promise.resolve(said()?.includes(text) === true ? true : null),
+        "a message",
+        30_000,
+      );
     },
     trusts,
     async untilTrusts(userId, expected) {
