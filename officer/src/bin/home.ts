@@ -46,8 +46,11 @@ export async function runProgram(main: () => Promise<void>): Promise<void> {
 }
 
 function describe(error: unknown): string {
+  // By name: loading matrix-js-sdk for its error class would take longer than the rest of `npm run attest`.
+  const fromSdk = error instanceof Error && error.name === "ConnectionError";
+  const unreachable = (error instanceof MatrixApiError && error.status === 0) || fromSdk;
+  if (unreachable) return "Le serveur de messagerie ne répond pas : Abri tourne-t-il ?";
   if (error instanceof MatrixApiError) {
-    if (error.status === 0) return "Le serveur de messagerie ne répond pas : Abri tourne-t-il ?";
     if (error.status === 403) return "Le serveur de messagerie refuse ce compte ou ce mot de passe.";
     return `Le serveur de messagerie a refusé : ${error.status} ${sanitise(error.errcode)}.`;
   }

@@ -1,10 +1,12 @@
 /** `npm run officer -- <localpart> [--manual]`: a terminal officer, for a demonstration without Element. */
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import type { Endpoints } from "../endpoints.ts";
+import type { OfficerClient } from "../officerClient.ts";
 import { openOfficer } from "../openOfficer.ts";
 import { TerminalOfficer } from "../terminal/terminalOfficer.ts";
-import { readFileSync } from "node:fs";
+import { ClientEvent, SyncState } from "matrix-js-sdk";
 import { requireEndpoints, runProgram, UsageError } from "./home.ts";
 
 const USAGE = "Usage : npm run officer -- <officier> [--manual]   (--manual : demander avant d'accepter)";
@@ -23,6 +25,7 @@ async function main(): Promise<void> {
   print(`${account.userId} se connecte…`);
   const caCertificatesPem = readFileSync(endpoints.caCertificate, "utf8");
   const officer = await openOfficer({ ...account, caCertificatesPem });
+  announceConnection(officer, print);
   const terminal = new TerminalOfficer({
     officer,
     permanenceRoomId: permanence.roomId,
@@ -54,6 +57,15 @@ function findOfficer(endpoints: Endpoints, localpart: string): Endpoints["office
   if (found !== undefined) return found;
   const known = endpoints.officers.map(({ userId }) => userId.slice(1, userId.indexOf(":"))).join(", ");
   throw new UsageError(`Officier inconnu. Les officiers de démonstration sont : ${known}.`);
+}
+
+function announceConnection({ client }: OfficerClient, print: (line: string) => void): void {
+  let lost = false;
+  client.on(ClientEvent.Sync, (state) => {
+    const lostNow = state === SyncState.Reconnecting || state === SyncState.Error;
+    if (lostNow !== lost) print(lostNow ? "Connexion perdue ; nouvel essai…" : "Connexion rétablie.");
+    lost = lostNow;
+  });
 }
 
 /** Until /quit, a signal, or the end of input at a keyboard. The end of a pipe stops nothing: the officer stays on duty. */
