@@ -10,9 +10,11 @@ import type { Corps } from "@abri/contract";
 import { createGateway } from "./adapters/gateway/index.ts";
 import { X509Attestations } from "./adapters/matrix/attestations.ts";
 import { generateRegistration, register, type Registered } from "./adapters/matrix/bridge.ts";
+import { MatrixClient } from "./adapters/matrix/client.ts";
 import { SynapseEraser } from "./adapters/matrix/eraser.ts";
 import { Members } from "./adapters/matrix/members.ts";
 import { PermanenceRooms } from "./adapters/matrix/permanences.ts";
+import { SynapseRoomGraph } from "./adapters/matrix/roomGraph.ts";
 import { Rooms } from "./adapters/matrix/rooms.ts";
 import { transactionsBefore } from "./adapters/matrix/transactions.ts";
 import { addJobs } from "./adapters/postgres/addJobs.ts";
@@ -31,6 +33,7 @@ import { systemRandomness } from "./adapters/system/random.ts";
 import { Cleaning } from "./application/cleaning.ts";
 import { Desk } from "./application/desk.ts";
 import { Inbox } from "./application/inbox.ts";
+import { Joining } from "./application/joining.ts";
 import { Matching } from "./application/matching.ts";
 import { Roster } from "./application/roster.ts";
 import { INVITE_MS, type Settings } from "./application/settings.ts";
@@ -127,6 +130,11 @@ async function serve(configFile: string, log: Log): Promise<void> {
   });
   const inbox = new Inbox({ inbox: inboxStore, clock, settings, bot });
   const cleaning = new Cleaning({ store, members, eraser, clock, settings, log, count });
+  const joining = new Joining({
+    store,
+    graph: new SynapseRoomGraph(new MatrixClient(victimsHomeserver.url, victimsHomeserver.adminAccessToken), client),
+    log,
+  });
   const desk = new Desk({
     store,
     changes,
@@ -164,6 +172,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
       inbox: ({ room }) => inbox.process(room),
       roster: ({ corps, officer }) => roster.read(corps, officer),
       remove: ({ conversation, member }) => cleaning.remove(conversation, member),
+      tie: ({ conversation, look }) => joining.tie(conversation, look),
       dismiss: ({ conversation }) => cleaning.dismiss(conversation),
       erase: ({ conversation, homeserver }) => cleaning.erase(conversation, homeserver),
     },

@@ -72,6 +72,8 @@ export async function startHomeservers(context: HomeserverContext, supervisor: S
       name: `synapse-${homeserver.role}`,
       command: repository.python,
       args: ["-m", "synapse.app.homeserver", "-c", writeHomeserverConfig(homeserver, context)],
+      // No bytecode beside the modules: the repository stays as it was cloned.
+      env: { PYTHONPATH: repository.synapseModules, PYTHONDONTWRITEBYTECODE: "1" },
       cwd: join(context.paths.homeservers, homeserver.role),
       stopSignal: "SIGTERM",
       stage: 1,

@@ -8,6 +8,7 @@ export const repository = {
   root: repositoryRoot,
   python: join(repositoryRoot, ".venv/bin/python"),
   synapseTemplates: join(repositoryRoot, "synapse"),
+  synapseModules: join(repositoryRoot, "synapse/modules"),
   victimWebRoot: join(repositoryRoot, "victim-web/dist"),
   appserviceMain: join(repositoryRoot, "appservice/src/main.ts"),
   elementConfig: join(repositoryRoot, "element-config/config.json"),

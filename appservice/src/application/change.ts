@@ -4,6 +4,9 @@ import type { AuditLine, Change, StoredConversation } from "../ports/conversatio
 import type { JobRequest } from "../ports/jobs.ts";
 import type { Settings } from "./settings.ts";
 
+/** Something that was on its way while the officer joined has arrived by the last of these. */
+const LOOKS_AFTER_JOIN_MS = [0, 1_000, 5_000];
+
 export type Changed =
   { readonly ok: true; readonly change: Change | null } | { readonly ok: false; readonly refusal: RefusalCode };
 
@@ -20,7 +23,7 @@ export function changeBy(conversation: StoredConversation, command: Command, now
       state,
       audit: decision.events.flatMap(audited),
       jobs: [
-        ...decision.events.flatMap((event) => calledFor(conversation, event, settings)),
+        ...decision.events.flatMap((event) => calledFor(conversation, event, now, settings)),
         ...(due === null ? [] : [{ job: { task: "tick", conversation: conversation.id }, runAt: due } as const]),
       ],
     },
@@ -38,7 +41,7 @@ export function changeOrNothing(
   return changed.ok ? changed.change : null;
 }
 
-function calledFor({ id }: StoredConversation, event: Event, settings: Settings): readonly JobRequest[] {
+function calledFor({ id }: StoredConversation, event: Event, now: number, settings: Settings): readonly JobRequest[] {
   const match: JobRequest = { job: { task: "match" } };
   switch (event.type) {
     case "readied":
@@ -63,9 +66,13 @@ function calledFor({ id }: StoredConversation, event: Event, settings: Settings)
     case "opened":
     case "offered":
     case "invited":
-    case "joined":
     case "erased":
       return [];
+    case "joined":
+      return LOOKS_AFTER_JOIN_MS.map((after, look) => ({
+        job: { task: "tie", conversation: id, look },
+        runAt: now + after,
+      }));
   }
 }
 

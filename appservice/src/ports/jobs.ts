@@ -14,6 +14,8 @@ export type Job =
   | { readonly task: "roster"; readonly corps: Corps; readonly officer: UserId }
   /** Somebody who is not, or is no longer, named: out of the room. */
   | { readonly task: "remove"; readonly conversation: ConversationId; readonly member: UserId }
+  /** An officer has joined: events made at that moment must reach them. `look` tells the looks after one join apart. */
+  | { readonly task: "tie"; readonly conversation: ConversationId; readonly look: number }
   /** The conversation is closed: everybody out. */
   | { readonly task: "dismiss"; readonly conversation: ConversationId }
   | { readonly task: "erase"; readonly conversation: ConversationId; readonly homeserver: string };
@@ -43,6 +45,8 @@ export function jobKey(job: Job): string {
       return `roster:${job.officer}`;
     case "remove":
       return `remove:${job.conversation}:${job.member}`;
+    case "tie":
+      return `tie:${job.conversation}:${job.look}`;
     case "erase":
       return `erase:${job.conversation}:${job.homeserver}`;
   }

@@ -37,6 +37,11 @@ export interface RoomMembers {
   remove(room: RoomId, member: PresentMember, reason: string): Promise<void>;
 }
 
+export interface RoomGraph {
+  /** Sends an event that refers to all the ends of the room's graph, if there are several; says whether there were. */
+  tie(room: RoomId, transactionId: string): Promise<boolean>;
+}
+
 export interface Permanences {
   /** The corps' Permanence, made when it does not exist. */
   ensure(corps: Corps): Promise<RoomId>;
