@@ -79,3 +79,24 @@ describe("offers", () => {
     await victim.statusSays(/gendarme/i);
   });
 });
+
+/** Immediately is the hard case: the message travels while the officer's homeserver joins (docs/adr/0007 and 0008). */
+const hesitations = [0, 0, 0, 0, 200, 500, 1_500] as const;
+
+describe("an officer who accepts", () => {
+  it("at once, or after a while, reads the first message of every conversation", async () => {
+    const amina = await onDuty("amina", hesitations.length);
+    for (const [i, hesitation] of hesitations.entries()) {
+      const victim = await victimWriting(`bonjour ${i}`);
+      const { roomId } = await amina.waitForInvitation(60_000);
+      await victim.page.waitForTimeout(hesitation);
+      await amina.accept(roomId);
+      await amina.waitForMessage(roomId, (m) => m.kind === "text" && m.text === `bonjour ${i}`, 30_000);
+      expect((await amina.messages(roomId)).map((m) => (m.kind === "text" ? m.text : m.kind))).toEqual([
+        `bonjour ${i}`,
+      ]);
+      await victim.end();
+      await victim.statusSays(/termin/i);
+    }
+  });
+});

@@ -1,7 +1,7 @@
 /** The ways in which a word may lie in a dump, a log or a body: what a search must look for so that "not found" means something. */
 
 /** Every byte sequence under which `word` could be stored: UTF-8, UTF-16, base64 in its three alignments, hexadecimal, JSON and URL escapes. */
-export function encodingsOf(word: string): ReadonlyMap<string, Buffer> {
+function encodingsOf(word: string): ReadonlyMap<string, Buffer> {
   const utf8 = Buffer.from(word, "utf8");
   const found = new Map<string, Buffer>([
     ["utf-8", utf8],

@@ -31,7 +31,7 @@ export function permanenceOf(corps: string): string {
 }
 
 /** A new device of a demonstration officer, verified with the recovery key. */
-export async function openDemonstrationOfficer(localpart: string): Promise<OfficerClient> {
+async function openDemonstrationOfficer(localpart: string): Promise<OfficerClient> {
   const { homeserver, userId, password, recoveryKey } = officerNamed(localpart);
   return openOfficer({ homeserver, userId, password, recoveryKey });
 }
