@@ -1,6 +1,5 @@
 /** How a conversation ends, seen from both sides: the emergency exit, the officer who leaves, the lost network that is not an end. */
 import type { OfficerClient } from "@abri/officer";
-import { KnownMembership, type Room } from "matrix-js-sdk";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { dismiss, endpoints, knowsRoom, officerOnDuty, until } from "./src/system.ts";
 import { fillStores, storesHolding } from "./src/traces.ts";
@@ -37,13 +36,17 @@ afterEach(async () => {
 
 /** With which reason the officer was taken out of the room. */
 async function farewell(): Promise<string> {
-  await until("the officer is out of the room", 30_000, () => membership(amina.client.getRoom(roomId)) !== "join");
-  const event = amina.client.getRoom(roomId)?.getMember(amina.userId)?.events.member;
-  return event?.getContent<{ reason?: string }>().reason ?? "";
+  const reason = () => {
+    const content = amina.client.getRoom(roomId)?.getMember(amina.userId)?.events.member?.getContent<Farewell>();
+    return content?.membership === "leave" ? (content.reason ?? "none") : undefined;
+  };
+  await until("the officer is out of the room", 30_000, () => reason() !== undefined);
+  return reason() ?? "";
 }
 
-function membership(room: Room | null): string {
-  return room?.getMyMembership() ?? KnownMembership.Leave;
+interface Farewell {
+  readonly membership?: string;
+  readonly reason?: string;
 }
 
 const exits: [string, () => Promise<void>][] = [

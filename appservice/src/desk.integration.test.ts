@@ -190,6 +190,35 @@ describe("offers", () => {
   });
 });
 
+describe("a clock that runs out", () => {
+  /** The default limits are minutes and hours: the stored times go back by so much, and the conversation's own clock is looked at now. */
+  const travels = [
+    ["idle", "heard_at = heard_at - 600000"],
+    ["unanswered", "state = jsonb_set(state, '{readySince}', to_jsonb((state ->> 'readySince')::bigint - 7200000))"],
+  ] as const;
+  it.each(travels)("closes as %s, not before, and the session is dead", async (reason, travel) => {
+    const victim = await beginVictim();
+    await victim.ready();
+    await victim.until((status) => status.phase === "waiting" && status.ready);
+    const { conversationId } = victim.started;
+    const lookNow = () =>
+      database.query("select graphile_worker.add_job('tick', $1::json, job_key := $2)", [
+        JSON.stringify({ task: "tick", conversation: conversationId }),
+        `tick:${conversationId}`,
+      ]);
+    const due = () => count("graphile_worker.jobs where key = $1 and run_at > now()", [`tick:${conversationId}`]);
+    await lookNow();
+    await eventually(due, (n) => n === 1);
+    expect(await victim.until(() => true)).toMatchObject({ phase: "waiting" });
+
+    const closed = victim.until(({ phase }) => phase === "closed");
+    await database.query(`update conversations set ${travel} where id = $1`, [conversationId]);
+    await lookNow();
+    expect(await closed).toEqual({ phase: "closed", reason });
+    expect((await victim.ask("GET", "/api/conversation?since=0")).status).toBe(401);
+  });
+});
+
 describe("closing and erasing", () => {
   const nothingLeft = async (victim: LiveVictim): Promise<void> => {
     await eventually(

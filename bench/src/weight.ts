@@ -3,7 +3,6 @@
  * brotli at its best, which every end-to-end-encrypted Matrix page has to load.
  */
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { brotliCompressSync, constants } from "node:zlib";
 import type { Endpoints } from "@abri/local-system";
 import { startConversation, withBrowser } from "./browser.ts";
@@ -59,15 +58,17 @@ async function load(
     await page.getByRole("button", { name: "Sur les réseaux sociaux" }).waitFor();
     const entry = { ...sum };
     const entryMs = Date.now() - begin;
-    await startConversation(page);
-    await page.waitForFunction(() => performance.getEntriesByName("encryption-ready").length > 0, null, {
+    // Ready: device keys and cross-signing are uploaded, and the first sync has told of the encrypted room.
+    const synced = page.waitForResponse((response) => new URL(response.url()).pathname.endsWith("/sync"), {
       timeout: 120_000,
     });
+    await startConversation(page);
+    await (await synced).finished();
     return { entry, ready: { ...sum }, entryMs, readyMs: Date.now() - begin };
   });
 }
 
-function wasmFile(): string {
-  const require = createRequire(import.meta.url);
-  return require.resolve("@matrix-org/matrix-sdk-crypto-wasm/pkg/matrix_sdk_crypto_wasm_bg.wasm");
+/** Beside the package's entry: its exports do not name it. */
+function wasmFile(): URL {
+  return new URL("pkg/matrix_sdk_crypto_wasm_bg.wasm", import.meta.resolve("@matrix-org/matrix-sdk-crypto-wasm"));
 }

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { UserId } from "@abri/contract";
 import { afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { createAuthority } from "./attestation/authority.ts";
-import { attest, type Credential, issueOfficerCertificate } from "./attestation/index.ts";
+import { attest, type Credential, issueOfficerCertificate, readAttestation } from "./attestation/index.ts";
 import { Endpoints, readEndpointsFile } from "./endpoints.ts";
-import { logIn, logOut } from "./matrixApi.ts";
+import { fetchMasterKey, logIn, logOut } from "./matrixApi.ts";
 import { type OfficerClient, openOfficer, prepareOfficer } from "./index.ts";
 import {
   type Account,
@@ -68,6 +68,19 @@ describe("an attested officer", () => {
     await acceptInvitation(officer, roomId);
     const eventId = await officer.send(roomId, "Bonjour, je vous écoute. 👮");
     expect(await victim.read(roomId, eventId)).toEqual({ text: "Bonjour, je vous écoute. 👮", shield: "none" });
+  });
+
+  it("is seen by a homeserver that first asks after the attestation was made and the officer's homeserver has restarted", async () => {
+    const account = await newAccount(endpoints, "police");
+    keep(await createCrossSignedClient(account));
+    await attestNow(account);
+    await restart("synapse-police", account.homeserver);
+    const asker = await newAccount(endpoints, "gendarmerie");
+    const session = await logIn(asker.homeserver, asker.userId, asker.password, "asker");
+    const masterKey = await fetchMasterKey(session, account.userId);
+    await logOut(session);
+    const state = masterKey && (await readAttestation(masterKey, account.userId, authority.certificatePem, new Date()));
+    expect(state?.kind).toBe("valid");
   });
 
   it("can be prepared again after an interrupted start, and then has no device left", async () => {
@@ -184,6 +197,24 @@ async function attestedOfficer(): Promise<OfficerClient> {
 async function prepare(account: Account): Promise<string> {
   const options = { ...account, caCertificatePem: authority.certificatePem, issuer: authority };
   return (await prepareOfficer(options)).recoveryKey;
+}
+
+/** Ends a process of the running system, which is then started again, and waits until the homeserver answers. */
+async function restart(name: string, homeserver: string): Promise<void> {
+  const pidOf = () =>
+    readEndpointsFile(inject("endpointsFile")).processes.find((candidate) => candidate.name === name)?.pid ?? 0;
+  const before = pidOf();
+  process.kill(before, "SIGTERM");
+  const answers = () =>
+    fetch(`${homeserver}/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  const until = Date.now() + 60_000;
+  while (pidOf() === before || !(await answers())) {
+    if (Date.now() > until) throw new Error(`${name} does not come back`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }
 
 async function attestNow({ homeserver, userId, password }: TestAccount): Promise<void> {

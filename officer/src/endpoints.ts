@@ -23,6 +23,7 @@ export const Endpoints = z.object({
       recoveryKey: z.string(),
     }),
   ),
+  processes: z.array(z.object({ name: z.string(), pid: z.int().positive() })),
 });
 export type Endpoints = z.infer<typeof Endpoints>;
 

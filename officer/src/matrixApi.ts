@@ -72,27 +72,16 @@ export async function fetchMasterKey(session: Session, userId: UserId): Promise<
 }
 
 /**
- * Adds a signature to the user's own master key.
- *
- * Synapse (1.163) tells other homeservers only of the signatures with which a master key was first uploaded. Those that came later reach
- * them only while its cache holds the key as its owner has last asked for it. So: upload, ask, and upload again, which tells the others
- * with what is then in the cache. It holds until the officers' Synapse restarts *and* another homeserver asks anew; doing this again mends it.
+ * Adds a signature to the user's own master key. Synapse shows it to others thanks to `synapse/modules/abri_own_signatures.py`.
  * @throws MatrixApiError
  */
 export async function uploadSignature(session: Session, signed: CrossSigningKey): Promise<void> {
   const publicKey = Object.values(signed.keys)[0];
   if (publicKey === undefined) throw new TypeError("a master key without a key");
   const body = { [signed.user_id]: { [publicKey]: signed } };
-  const upload = async () => {
-    const answer = await request(session.homeserver, "POST", "keys/signatures/upload", session.accessToken, body);
-    if (Object.keys(SignaturesAnswer.parse(answer).failures).length > 0)
-      throw new MatrixApiError(400, "M_INVALID_SIGNATURE");
-  };
-  await upload();
-  await request(session.homeserver, "POST", "keys/query", session.accessToken, {
-    device_keys: { [signed.user_id]: [] },
-  });
-  await upload();
+  const answer = await request(session.homeserver, "POST", "keys/signatures/upload", session.accessToken, body);
+  if (Object.keys(SignaturesAnswer.parse(answer).failures).length > 0)
+    throw new MatrixApiError(400, "M_INVALID_SIGNATURE");
 }
 
 /** Ends the user's other devices with this display name (what an interrupted run has left). @throws MatrixApiError */

@@ -3,4 +3,4 @@ export type { CertificateRefusal } from "./certificate.ts";
 export { attestedNames } from "./names.ts";
 export { PemError } from "./pem.ts";
 export { type AttestationState, readAttestation } from "./read.ts";
-export { attest, type AttestationOutcome, signatureName, withSignature } from "./upload.ts";
+export { attest, type AttestationOutcome } from "./upload.ts";

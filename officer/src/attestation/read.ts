@@ -11,7 +11,7 @@ import { signatureName, signedBytes } from "./upload.ts";
 
 export type AttestationState =
   | { readonly kind: "none" }
-  | { readonly kind: "valid"; readonly until: Date; readonly signature: string }
+  | { readonly kind: "valid"; readonly until: Date }
   | { readonly kind: "expired"; readonly since: Date }
   /** Something stands there that nobody will accept. */
   | { readonly kind: "worthless"; readonly why: CertificateRefusal | "malformed" | "wrong-signature" };
@@ -33,7 +33,7 @@ export async function readAttestation(
     return { kind: "worthless", why: "wrong-signature" };
   }
   const why = await refusalOf(leaf, userId, caCertificatePem, now);
-  if (why === null) return { kind: "valid", until: leaf.notAfter, signature: pem };
+  if (why === null) return { kind: "valid", until: leaf.notAfter };
   return why === "expired" ? { kind: "expired", since: leaf.notAfter } : { kind: "worthless", why };
 }
 

@@ -13,11 +13,9 @@ import {
   type Credential,
   issueOfficerCertificate,
   readAttestation,
-  signatureName,
-  withSignature,
 } from "../attestation/index.ts";
 import type { Endpoints } from "../endpoints.ts";
-import { fetchMasterKey, logIn, logOut, uploadSignature } from "../matrixApi.ts";
+import { fetchMasterKey, logIn, logOut } from "../matrixApi.ts";
 import { findEndpoints, runProgram, UsageError } from "./home.ts";
 
 const USAGE =
@@ -53,8 +51,6 @@ async function main(): Promise<void> {
     if (masterKey === null) throw new UsageError(noIdentity(userId));
     const state = await readAttestation(masterKey, userId, caCertificatePem, now);
     if (state.kind === "valid" && given === null && state.until.getTime() - now.getTime() > RENEW_DAYS * DAY_MS) {
-      // What other homeservers have kept of it may be older: they are told again.
-      await uploadSignature(session, withSignature(masterKey, signatureName(caCertificatePem), state.signature));
       console.log(`${userId} est déjà attesté, jusqu'au ${day(state.until)}.`);
       return;
     }

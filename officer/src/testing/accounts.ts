@@ -10,7 +10,10 @@ export interface TestAccount {
   readonly password: string;
 }
 
-export async function newAccount(endpoints: Endpoints, role: "victims" | "police"): Promise<TestAccount> {
+export async function newAccount(
+  endpoints: Endpoints,
+  role: "victims" | "police" | "gendarmerie",
+): Promise<TestAccount> {
   const homeserver = endpoints.homeservers.find((candidate) => candidate.role === role);
   if (homeserver === undefined) throw new Error(`no homeserver ${role}`);
   const { client, admin, serverName } = homeserver;
