@@ -83,8 +83,11 @@ export class VictimBrowser {
     await this.status.filter({ hasText: pattern }).first().waitFor();
   }
 
+  /** Ends the conversation, and waits until the server knows: a browser that is closed at once would take the notice with it. */
   async end(): Promise<void> {
+    const known = this.page.waitForResponse((response) => response.url().endsWith("/api/conversation/close"));
     await this.page.getByRole("button", { name: "Terminer la conversation" }).click();
+    await known;
   }
 
   async hasEnded(): Promise<boolean> {
