@@ -4,9 +4,9 @@
  */
 import { readFileSync } from "node:fs";
 import { openOfficer, prepareOfficer, type OfficerClient } from "@abri/officer";
-import { createCrossSignedClient, replaceMasterKey } from "@abri/officer/testing";
+import { createCrossSignedClient, newAccount, replaceMasterKey } from "@abri/officer/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { inviteAsBot, newAccount, withBlindDesk } from "./src/hostileServer.ts";
+import { inviteAsBot, withBlindDesk } from "./src/hostileServer.ts";
 import { dismiss, endpoints, officerNamed, officerOnDuty, permanenceOf, until } from "./src/system.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
@@ -61,7 +61,7 @@ describe("reads nothing, while the attested officer does:", () => {
 
   it("a cross-signed but unattested member whom the server has added, and whom the desk then removes", async () => {
     const amina = await officerOnDuty("amina", 1);
-    const mallory = await createCrossSignedClient(await newAccount("victims", "mallory"));
+    const mallory = await createCrossSignedClient(await newAccount(endpoints(), "victims"));
     open.push(mallory, { close: () => dismiss("amina", amina) });
     const roomId = await conversationWith(amina);
     await withBlindDesk(async () => {
@@ -80,7 +80,7 @@ describe("reads nothing, while the attested officer does:", () => {
   });
 
   it("whoever has replaced the master key of the officer who was asked", async () => {
-    const account = await newAccount("police", "victor");
+    const account = await newAccount(endpoints(), "police");
     const caCertificatePem = readFileSync(endpoints().caCertificate, "utf8");
     const privateKeyPem = readFileSync(endpoints().caCertificate.replace(/\.pem$/, ".key"), "utf8");
     const issuer = { certificatePem: caCertificatePem, privateKeyPem };

@@ -1,30 +1,9 @@
-/** What whoever runs the victims' homeserver can do: accounts, memberships in the bot's name, and a desk that does not notice. */
+/** What whoever runs the victims' homeserver can do: memberships in the bot's name, and a desk that does not notice. */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
 import pg from "pg";
-import { adminToken, endpoints, homeserver, type Role } from "./system.ts";
-
-export interface Account {
-  readonly homeserver: string;
-  readonly userId: string;
-  readonly password: string;
-}
-
-/** A new account, made by the homeserver's administrator. */
-export async function newAccount(role: Role, localpart: string): Promise<Account> {
-  const { client, serverName } = homeserver(role);
-  const userId = `@${localpart}-${randomBytes(4).toString("hex")}:${serverName}`;
-  const password = randomBytes(16).toString("hex");
-  const answer = await fetch(`${client}/_synapse/admin/v2/users/${encodeURIComponent(userId)}`, {
-    method: "PUT",
-    headers: { authorization: `Bearer ${await adminToken(role)}` },
-    body: JSON.stringify({ password }),
-  });
-  if (!answer.ok) throw new Error(`users admin API: ${answer.status}`);
-  return { homeserver: client, userId, password };
-}
+import { endpoints, homeserver } from "./system.ts";
 
 /** Invites in the name of the bot, with the application service's own token. */
 export async function inviteAsBot(roomId: string, userId: string): Promise<void> {
