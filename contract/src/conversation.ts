@@ -22,8 +22,16 @@ export type OfficerView = z.infer<typeof OfficerView>;
 
 export const VictimStatus = z.discriminatedUnion("phase", [
   z.object({ phase: z.literal("opening") }),
-  /** `position`: 1 for the first in the queue. `ready`: the page has said that there is a first message to give. */
-  z.object({ phase: z.literal("waiting"), ready: z.boolean(), position: z.int().positive() }),
+  /**
+   * `position`: 1 for the first in the queue. `ready`: the page has said that there is a first message to give. `minutes`: within how
+   * many an officer will probably be there, from what this hour has shown; `null` when nothing honest can be said.
+   */
+  z.object({
+    phase: z.literal("waiting"),
+    ready: z.boolean(),
+    position: z.int().positive(),
+    minutes: z.int().positive().nullable(),
+  }),
   /** The page invites this officer, gives them keys, then sends what it kept. */
   z.object({ phase: z.literal("offered"), officer: OfficerView }),
   z.object({ phase: z.literal("active"), officers: z.array(OfficerView).min(1) }),

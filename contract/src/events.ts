@@ -1,6 +1,6 @@
 /** Our own Matrix events. A client that does not know them loses nothing that matters. */
 import { z } from "zod";
-import { Language, Situation } from "./situation.ts";
+import { Language, StatedSituation, Urgency } from "./situation.ts";
 
 /** State event in a Permanence room, state key = the officer's own user ID (so that only this officer may send it). */
 export const DUTY_EVENT = "org.abri.duty";
@@ -15,10 +15,11 @@ export type DutyContent = z.infer<typeof DutyContent>;
 /** First event of the victim in the conversation room; always encrypted. */
 export const INTAKE_EVENT = "org.abri.intake";
 export const IntakeContent = z.object({
-  situation: Situation,
+  situation: StatedSituation,
   role: z.enum(["victim", "witness", "unsaid"]).default("unsaid"),
   ageBand: z.enum(["under-12", "12-15", "15-18", "adult", "unsaid"]).default("unsaid"),
   language: Language,
+  urgency: Urgency.default("normal"),
   /** The same, in words, for a client that does not know this type. */
   body: z.string().max(500),
 });

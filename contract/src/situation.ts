@@ -8,5 +8,13 @@ export type Corps = z.infer<typeof Corps>;
 export const Situation = z.enum(["home", "online", "school"]);
 export type Situation = z.infer<typeof Situation>;
 
+/** `unsaid`: whoever is in danger now has no time to choose. */
+export const StatedSituation = z.enum([...Situation.options, "unsaid"]);
+export type StatedSituation = z.infer<typeof StatedSituation>;
+
+/** `danger`: somebody is in danger now; asked for before everybody else. */
+export const Urgency = z.enum(["normal", "danger"]);
+export type Urgency = z.infer<typeof Urgency>;
+
 export const Language = z.enum(["fr", "en", "nl", "de"]);
 export type Language = z.infer<typeof Language>;

@@ -9,20 +9,22 @@
  * | `POST /api/conversations`            | StartRequest         | 201 StartResponse (the same one for the same key)         |
  * | `GET /api/conversation?since=N`      | –                    | 200 StatusResponse, at once or when its version exceeds N (≤ 25 s, then as it is) |
  * | `POST /api/conversation/ready`       | –                    | 204: a first message is written, an officer may be asked  |
+ * | `POST /api/conversation/danger`      | –                    | 204: in danger now, first in the queue                    |
  * | `POST /api/conversation/close`       | CloseRequest         | 204: the session token is dead                            |
  * | `/_matrix/client/…`                  | Matrix               | the allow-list in `appservice/src/adapters/gateway/`      |
  */
 import { z } from "zod";
 import { VictimStatus } from "./conversation.ts";
 import { ConversationId, DeviceId, IdempotencyKey, RoomId, SessionToken, UserId } from "./ids.ts";
-import { Language, Situation } from "./situation.ts";
+import { Language, StatedSituation, Urgency } from "./situation.ts";
 
 export const CLIENT_HEADER = "x-abri";
 
 export const StartRequest = z.strictObject({
   idempotencyKey: IdempotencyKey,
-  situation: Situation,
+  situation: StatedSituation,
   language: Language,
+  urgency: Urgency.default("normal"),
 });
 export type StartRequest = z.infer<typeof StartRequest>;
 

@@ -2,7 +2,7 @@
  * Everything of a conversation but Matrix itself, behind one dynamic import: the first screen needs none of it, and shows before it
  * is loaded.
  */
-import type { Language, Situation } from "@abri/contract";
+import type { IntakeContent } from "@abri/contract";
 import { PageConfig } from "@abri/contract";
 import { config as zodConfig } from "zod";
 import { Conversation } from "./conversation/conversation.ts";
@@ -15,7 +15,7 @@ zodConfig({ jitless: true });
 export interface Engine {
   /** Loads what encryption needs, ahead of time. */
   preload(): void;
-  newConversation(situation: Situation, language: Language, intakeBody: string): Conversation;
+  newConversation(intake: IntakeContent): Conversation;
 }
 
 /** `null` when the page was served without a valid configuration: then no conversation is possible, and the page says so. */
@@ -30,14 +30,12 @@ export function createEngine(configText: string | null): Engine | null {
         // Told when a conversation needs it, and tried again then.
         .catch(() => undefined);
     },
-    newConversation: (situation, language, intakeBody) =>
+    newConversation: (intake) =>
       new Conversation({
         desk: gatewayDesk(globalThis.fetch.bind(globalThis)),
         loadRoom: async () => (await matrix()).openableRoom(config, browserSurroundings),
         surroundings: browserSurroundings,
-        situation,
-        language,
-        intakeBody,
+        intake,
       }),
   };
 }

@@ -21,6 +21,8 @@ export function changeBy(conversation: StoredConversation, command: Command, now
     ok: true,
     change: {
       state,
+      ...(decision.events.some(({ type }) => type === "endangered") ? { urgency: "danger" } : {}),
+      ...(decision.events.some(({ type }) => type === "joined") ? { answeredAt: now } : {}),
       audit: decision.events.flatMap(audited),
       jobs: [
         ...decision.events.flatMap((event) => calledFor(conversation, event, now, settings)),
@@ -45,6 +47,7 @@ function calledFor({ id }: StoredConversation, event: Event, now: number, settin
   const match: JobRequest = { job: { task: "match" } };
   switch (event.type) {
     case "readied":
+    case "endangered":
     case "declined":
     case "pageAbsent":
     case "left":
@@ -89,6 +92,8 @@ function audited(event: Event): readonly AuditLine[] {
       return [{ who: event.officer, what: event.type }];
     case "strangerSeen":
       return [{ who: "desk", what: "stranger removed" }];
+    case "endangered":
+      return [{ who: "victim", what: "in danger now" }];
     case "closed":
       return [{ who: whoCloses(event.reason), what: `closed: ${event.reason}` }];
     case "erased":

@@ -51,7 +51,7 @@ beforeEach(async () => {
   const clock = { now: () => NOW };
   cleaning = new Cleaning({ store, members: room, eraser: room, clock, settings, log, count: () => undefined });
   id = randomUUID() as ConversationId;
-  const texts = { number: "12-34", situation: "online", language: "fr" } as const;
+  const texts = { number: "12-34", situation: "online", urgency: "normal", language: "fr" } as const;
   await store.begin({ id, keyHash: randomBytes(32), victim, at: NOW, ...texts }, []);
 });
 

@@ -79,6 +79,7 @@ beforeEach(() => {
 const request = (): StartRequest => ({
   idempotencyKey: IdempotencyKey.parse(randomBytes(32).toString("base64url")),
   situation: "online",
+  urgency: "normal",
   language: "fr",
 });
 const started = async (one = request()): Promise<StartResponse> => {
@@ -147,7 +148,7 @@ describe("the status", () => {
   it("answers at once when it has news, and when its time is over", async () => {
     const { conversationId } = await started();
     const first = await desk.status(conversationId, 0, 10_000, never);
-    expect(first).toEqual({ version: 1, status: { phase: "waiting", ready: false, position: 1 } });
+    expect(first).toEqual({ version: 1, status: { phase: "waiting", ready: false, position: 1, minutes: null } });
     expect(await desk.status(conversationId, 1, 0, never)).toEqual(first);
   });
 
@@ -167,6 +168,37 @@ describe("the status", () => {
     const waiting = desk.status(conversationId, 1, 60_000, request.signal);
     request.abort();
     expect(await waiting).toMatchObject({ version: 1 });
+  });
+});
+
+describe("danger", () => {
+  const position = async (id: ConversationId): Promise<unknown> => (await desk.status(id, -1, 0, never)).status;
+
+  it("comes first in the queue, is asked for at once, and only once", async () => {
+    const [first, second] = [await started(), await started()];
+    await desk.ready(first.conversationId);
+    now += 1;
+    await desk.ready(second.conversationId);
+    expect(await position(second.conversationId)).toMatchObject({ position: 2 });
+    store.jobs.length = 0;
+    expect(await desk.danger(second.conversationId)).toEqual({ ok: true, value: null });
+    expect(await desk.danger(second.conversationId)).toEqual({ ok: true, value: null });
+    expect(await position(second.conversationId)).toMatchObject({ position: 1 });
+    expect(store.jobs.filter(({ job }) => job.task === "match")).toHaveLength(1);
+    expect(store.audit.filter(({ what }) => what === "in danger now")).toHaveLength(1);
+  });
+
+  it("may be said with the start, and not when all is over", async () => {
+    const first = await started();
+    await desk.ready(first.conversationId);
+    const second = await started({ ...request(), situation: "unsaid", urgency: "danger" });
+    now += 1;
+    await desk.ready(second.conversationId);
+    expect(await position(second.conversationId)).toMatchObject({ position: 1 });
+    await desk.close(second.conversationId, "victim");
+    expect(await desk.danger(second.conversationId)).toEqual({ ok: true, value: null });
+    await desk.close(first.conversationId, "victim");
+    expect(await desk.danger(first.conversationId)).toMatchObject({ ok: false });
   });
 });
 

@@ -10,6 +10,7 @@ import {
   type VictimStatus,
 } from "@abri/contract";
 import { namedOfficers } from "../domain/conversation.ts";
+import { estimateMinutes } from "../domain/estimate.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Changes, ConversationStore, View } from "../ports/conversationStore.ts";
 import type { JobRequest } from "../ports/jobs.ts";
@@ -80,6 +81,7 @@ export class Desk implements VictimDesk {
         victim: UserId.parse(`@victim-${randomness.bytes(12).toString("hex")}:${victimsServer}`),
         number: `${randomness.int(90) + 10}-${randomness.int(90) + 10}`,
         situation: request.situation,
+        urgency: request.urgency,
         language: request.language,
         at,
       },
@@ -149,21 +151,21 @@ export class Desk implements VictimDesk {
     const { store, clock } = this.#parts;
     const until = clock.now() + timeoutMs;
     await this.heard(id);
-    let firstPosition: number | undefined;
+    let first: View | undefined;
     for (;;) {
       const listening = this.#listen(id);
       try {
-        const view = await store.view(id);
+        const view = await store.view(id, clock.now());
         // Already erased: whoever still waits is told no more than that it is over.
         if (view === null) return { version: since + 1, status: { phase: "closed", reason: "idle" } };
         const { state, version, heardAt } = view.conversation;
         // Whoever is told of an offer is there: an invitation that does not come then is not the page's fault.
         if (state.phase === "offered" && heardAt <= state.offeredAt)
           await store.heard(id, Math.max(clock.now(), state.offeredAt + 1));
-        firstPosition ??= view.position;
+        first ??= view;
         const left = until - clock.now();
-        const moved = state.phase === "waiting" && view.position !== firstPosition;
-        if (version > since || moved || left <= 0 || signal.aborted) return { version, status: statusOf(view) };
+        const moved = state.phase === "waiting" && this.#wait(view) !== this.#wait(first);
+        if (version > since || moved || left <= 0 || signal.aborted) return { version, status: this.#statusOf(view) };
         await listening.change(left, signal);
       } finally {
         listening.stop();
@@ -177,6 +179,19 @@ export class Desk implements VictimDesk {
     await store.change(id, (conversation) => {
       const changed = changeBy(conversation, { type: "ready" }, clock.now(), settings);
       outcome = changed.ok ? { ok: true, value: null } : refusal("ABRI_WRONG_PHASE", "the conversation is over");
+      return changed.ok ? changed.change : null;
+    });
+    return outcome;
+  }
+
+  async danger(id: ConversationId): Promise<Outcome<null>> {
+    const { store, clock, settings } = this.#parts;
+    let outcome: Outcome<null> = refusal("ABRI_WRONG_PHASE", "there is no such conversation");
+    await store.change(id, (conversation) => {
+      outcome = { ok: true, value: null };
+      if (conversation.urgency === "danger") return null;
+      const changed = changeBy(conversation, { type: "danger" }, clock.now(), settings);
+      if (!changed.ok) outcome = refusal("ABRI_WRONG_PHASE", "the conversation is over");
       return changed.ok ? changed.change : null;
     });
     return outcome;
@@ -226,6 +241,47 @@ export class Desk implements VictimDesk {
     };
   }
 
+  #minutes({ position, desk }: View): number | null {
+    return estimateMinutes(position, desk, this.#parts.settings.offer);
+  }
+
+  /** What a waiting page is told of its place: it hears at once when this changes. */
+  #wait(view: View): string {
+    return `${view.position} ${this.#minutes(view) ?? "?"}`;
+  }
+
+  #statusOf(view: View): VictimStatus {
+    const {
+      conversation: { state },
+      position,
+      officers,
+    } = view;
+    switch (state.phase) {
+      case "opening":
+        return { phase: "opening" };
+      case "waiting":
+        return { phase: "waiting", ready: state.readySince !== null, position, minutes: this.#minutes(view) };
+      case "offered": {
+        const officer = officers.find((one) => one.userId === state.officer);
+        if (officer === undefined) throw new Error("an officer without a number was named");
+        return { phase: "offered", officer };
+      }
+      case "active":
+        return {
+          phase: "active",
+          officers: state.officers.map((userId) => {
+            const officer = officers.find((one) => one.userId === userId);
+            if (officer === undefined) throw new Error("an officer without a number is active");
+            return officer;
+          }),
+        };
+      case "closed":
+        return { phase: "closed", reason: state.reason };
+      case "erased":
+        return { phase: "closed", reason: "idle" };
+    }
+  }
+
   /** Begins to listen at once, so that nothing between a look and the wait for a change is missed. */
   #listen(id: ConversationId): Listening {
     let wake: () => void = () => undefined;
@@ -250,31 +306,4 @@ interface Listening {
   /** Resolves at a change, when the queue has moved, after `ms`, or when `signal` aborts. */
   change(ms: number, signal?: AbortSignal): Promise<void>;
   stop(): void;
-}
-
-function statusOf({ conversation: { state }, position, officers }: View): VictimStatus {
-  switch (state.phase) {
-    case "opening":
-      return { phase: "opening" };
-    case "waiting":
-      return { phase: "waiting", ready: state.readySince !== null, position };
-    case "offered": {
-      const officer = officers.find((one) => one.userId === state.officer);
-      if (officer === undefined) throw new Error("an officer without a number was named");
-      return { phase: "offered", officer };
-    }
-    case "active":
-      return {
-        phase: "active",
-        officers: state.officers.map((userId) => {
-          const officer = officers.find((one) => one.userId === userId);
-          if (officer === undefined) throw new Error("an officer without a number is active");
-          return officer;
-        }),
-      };
-    case "closed":
-      return { phase: "closed", reason: state.reason };
-    case "erased":
-      return { phase: "closed", reason: "idle" };
-  }
 }

@@ -66,7 +66,7 @@ function onDuty(userId: UserId, corps: Corps, attested: boolean | "unreachable" 
 
 async function readyConversation(): Promise<ConversationId> {
   const id = randomUUID() as ConversationId;
-  const texts = { number: "12-34", situation: "online", language: "fr" } as const;
+  const texts = { number: "12-34", situation: "online", urgency: "normal", language: "fr" } as const;
   const victim = `@victim-${id}:v.example` as UserId;
   await store.begin({ id, keyHash: randomBytes(32), victim, at: now, ...texts }, []);
   const session = { tokenHash: randomBytes(32), deviceId: "D" as DeviceId, sealedAccessToken: randomBytes(8) };

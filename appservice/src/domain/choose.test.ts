@@ -19,6 +19,7 @@ const officer = (name: string, over: Partial<Officer> = {}): Officer => ({
 const queued = (n: number, over: Partial<Queued> = {}): Queued => ({
   id: id(n),
   situation: "online",
+  urgency: "normal",
   readySince: NOW - 1_000 + n,
   asked: [],
   lastAskedAt: null,
@@ -58,6 +59,18 @@ describe("who is asked", () => {
     ],
     ["two at once go to two", [queued(1), queued(2)], [amina, bruno], [amina, bruno]],
     ["first come first served", [queued(2), queued(1)], [{ ...amina, capacity: 1 }], [undefined, amina]],
+    [
+      "danger before who came first",
+      [queued(1), queued(2, { urgency: "danger" })],
+      [{ ...amina, capacity: 1 }],
+      [undefined, amina],
+    ],
+    [
+      "first come first served among those in danger",
+      [queued(3), queued(2, { urgency: "danger" }), queued(1, { urgency: "danger" })],
+      [{ ...amina, capacity: 1 }],
+      [undefined, undefined, amina],
+    ],
     [
       "capacity is never exceeded",
       [queued(1), queued(2), queued(3)],
@@ -101,21 +114,25 @@ describe("whatever the queue and the officers", () => {
   });
   it("exceeds no capacity, asks one officer a conversation, and lets nobody overtake", () => {
     fc.assert(
-      fc.property(fc.array(anyOfficer, { maxLength: 6 }), fc.integer({ min: 0, max: 20 }), (drafts, length) => {
-        const officers = drafts.map((draft, n) => officer(`o${n}`, draft));
-        const queue = Array.from({ length }, (_, n) => queued(n));
-        const offers = choose(queue, officers, NOW);
-        expect(new Set(offers.map((offer) => offer.conversation)).size).toBe(offers.length);
-        for (const one of officers) {
-          const made = offers.filter((offer) => offer.officer === one.userId).length;
-          if (made > 0) expect(one.onDuty && one.attested && one.load + made <= one.capacity).toBe(true);
-        }
-        expect(offers.map((offer) => offer.conversation)).toEqual(
-          inOrder(queue)
-            .slice(0, offers.length)
-            .map((one) => one.id),
-        );
-      }),
+      fc.property(
+        fc.array(anyOfficer, { maxLength: 6 }),
+        fc.array(fc.constantFrom("normal", "danger"), { maxLength: 20 }),
+        (drafts, urgencies) => {
+          const officers = drafts.map((draft, n) => officer(`o${n}`, draft));
+          const queue = urgencies.map((urgency, n) => queued(n, { urgency }));
+          const offers = choose(queue, officers, NOW);
+          expect(new Set(offers.map((offer) => offer.conversation)).size).toBe(offers.length);
+          for (const one of officers) {
+            const made = offers.filter((offer) => offer.officer === one.userId).length;
+            if (made > 0) expect(one.onDuty && one.attested && one.load + made <= one.capacity).toBe(true);
+          }
+          expect(offers.map((offer) => offer.conversation)).toEqual(
+            inOrder(queue)
+              .slice(0, offers.length)
+              .map((one) => one.id),
+          );
+        },
+      ),
     );
   });
 });

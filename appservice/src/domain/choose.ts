@@ -1,12 +1,12 @@
 /**
  * Whom to offer which conversation: pure, over one snapshot of the queue and of the officers.
  *
- * The queue is first come, first served. An officer is chosen who is on duty, attested and has room for one more; of a corps that this
+ * Whoever is in danger now comes first; otherwise the queue is first come, first served. An officer is chosen who is on duty, attested and has room for one more; of a corps that this
  * round has asked in vain less often than the other (its homeserver may be away), with the skill of the situation before those
  * without, then the least loaded, then the longest idle. Nobody is asked twice in a round;
  * when everybody who could be asked has been, a new round begins after a pause.
  */
-import type { ConversationId, Corps, Situation, UserId } from "@abri/contract";
+import type { ConversationId, Corps, StatedSituation, Urgency, UserId } from "@abri/contract";
 
 export interface Officer {
   readonly userId: UserId;
@@ -24,7 +24,8 @@ export interface Officer {
 
 export interface Queued {
   readonly id: ConversationId;
-  readonly situation: Situation;
+  readonly situation: StatedSituation;
+  readonly urgency: Urgency;
   readonly readySince: number;
   readonly asked: readonly UserId[];
   readonly lastAskedAt: number | null;
@@ -72,9 +73,16 @@ function roundMayBegin(queued: Queued, officers: readonly Officer[], now: number
     .every((officer) => queued.asked.includes(officer.userId) || officer.load >= officer.capacity);
 }
 
-/** First come, first served; the ID only makes the order total. */
-export function inOrder<T extends Pick<Queued, "id" | "readySince">>(queue: readonly T[]): readonly T[] {
-  return queue.toSorted((a, b) => a.readySince - b.readySince || a.id.localeCompare(b.id));
+/** Danger first, then first come, first served; the ID only makes the order total. */
+export function inOrder<T extends Pick<Queued, "id" | "urgency" | "readySince">>(queue: readonly T[]): readonly T[] {
+  return queue.toSorted(
+    (a, b) => rank(a.urgency) - rank(b.urgency) || a.readySince - b.readySince || a.id.localeCompare(b.id),
+  );
+}
+
+/** The class in the queue: the lower is served first. */
+export function rank(urgency: Urgency): number {
+  return urgency === "danger" ? 0 : 1;
 }
 
 /** When a new round may next begin in this queue; `null`: no pause is running. */

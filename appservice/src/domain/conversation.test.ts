@@ -62,6 +62,7 @@ const commands = {
   open: [{ type: "open" }, NOW],
   fail: [{ type: "fail" }, NOW],
   ready: [{ type: "ready" }, NOW],
+  danger: [{ type: "danger" }, NOW],
   "offer amina": [offer(amina), NOW],
   "offer amina, new round": [offer(amina, true), NOW],
   "amina invited": [{ type: "invited", member: amina }, NOW],
@@ -94,6 +95,19 @@ const table: Record<CommandName, readonly string[] & { readonly length: 11 }> = 
   open: ["opened", _, _, _, _, _, _, _, _, no, no],
   fail: ["closed failed", no, no, no, no, no, no, no, no, _, no],
   ready: [no, "readied", _, _, _, _, _, _, _, no, no],
+  danger: [
+    "endangered",
+    "endangered",
+    "endangered",
+    "endangered",
+    "endangered",
+    "endangered",
+    "endangered",
+    "endangered",
+    "endangered",
+    no,
+    no,
+  ],
   "offer amina": [no, "refused: not-ready", "offered", "refused: already-asked", "offered", no, no, no, no, no, no],
   "offer amina, new round": [no, "refused: not-ready", "offered", "offered", "offered", no, no, no, no, no, no],
   "amina invited": [
@@ -231,7 +245,7 @@ describe("every state × every command", () => {
   it("has a row for every command type", () => {
     const types = new Set(Object.values(commands).map(([command]) => command.type));
     expect([...types].sort()).toEqual(
-      ["close", "erase", "fail", "invited", "joined", "left", "offer", "open", "ready", "tick"].sort(),
+      ["close", "danger", "erase", "fail", "invited", "joined", "left", "offer", "open", "ready", "tick"].sort(),
     );
     expect(Object.keys(table).sort()).toEqual(Object.keys(commands).sort());
   });
@@ -283,7 +297,13 @@ describe("what happens to the state", () => {
 
 const user = fc.constantFrom(amina, bruno, mallory);
 const anyCommand: fc.Arbitrary<Command> = fc.oneof(
-  fc.constantFrom<Command>({ type: "open" }, { type: "fail" }, { type: "ready" }, { type: "erase" }),
+  fc.constantFrom<Command>(
+    { type: "open" },
+    { type: "fail" },
+    { type: "ready" },
+    { type: "danger" },
+    { type: "erase" },
+  ),
   fc.record({
     type: fc.constant("offer" as const),
     officer: user,

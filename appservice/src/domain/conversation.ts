@@ -74,6 +74,8 @@ export type Command =
   /** User and room could not be made. */
   | { readonly type: "fail" }
   | { readonly type: "ready" }
+  /** The victim is in danger now. */
+  | { readonly type: "danger" }
   | { readonly type: "offer"; readonly officer: UserId; readonly deadline: number; readonly newRound: boolean }
   | { readonly type: "invited"; readonly member: UserId }
   | { readonly type: "joined"; readonly member: UserId }
@@ -87,6 +89,8 @@ export type Command =
 export type Event =
   | { readonly type: "opened" }
   | { readonly type: "readied"; readonly at: number }
+  /** Changes the place in the queue, not the phase. */
+  | { readonly type: "endangered" }
   | {
       readonly type: "offered";
       readonly officer: UserId;
@@ -148,6 +152,8 @@ function decideOpening(command: Command, now: number): Decision {
     case "invited":
     case "joined":
       return stranger(command.member);
+    case "danger":
+      return happens({ type: "endangered" });
     case "left":
       return NOTHING;
     case "ready":
@@ -161,6 +167,8 @@ function decideWaiting(state: Waiting, command: Command, now: number): Decision 
   switch (command.type) {
     case "ready":
       return state.readySince === null ? happens({ type: "readied", at: now }) : NOTHING;
+    case "danger":
+      return happens({ type: "endangered" });
     case "offer":
       if (state.readySince === null) return refuse("not-ready");
       if (!command.newRound && state.asked.includes(command.officer)) return refuse("already-asked");
@@ -218,6 +226,8 @@ function decideOffered(state: Offered, command: Command, now: number): Decision 
           : happens({ type: "pageAbsent", officer: state.officer, at: now });
       if (now >= state.deadline) return happens({ type: "timedOut", officer: state.officer, at: now });
       return NOTHING;
+    case "danger":
+      return happens({ type: "endangered" });
     case "close":
       return closes(command.reason, now);
     case "open":
@@ -243,6 +253,8 @@ function decideActive(state: Active, command: Command, now: number): Decision {
         : happens({ type: "left", officer: command.member }, { type: "closed", reason: "officer", at: now });
     case "tick":
       return idle(command, now) ? closes("idle", now) : NOTHING;
+    case "danger":
+      return happens({ type: "endangered" });
     case "close":
       return closes(command.reason, now);
     case "open":
@@ -269,6 +281,7 @@ function decideClosed(command: Command): Decision {
       return NOTHING;
     case "open":
     case "ready":
+    case "danger":
     case "offer":
       return refuse("wrong-phase");
   }
@@ -320,6 +333,7 @@ export function evolve(state: Conversation, event: Event): Conversation {
       return backToWaiting(readySince, [], null, null);
     }
     case "strangerSeen":
+    case "endangered":
       return state;
     case "closed":
       if (state.phase === "closed" || state.phase === "erased") throw impossible(state, event);

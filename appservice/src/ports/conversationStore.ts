@@ -2,9 +2,20 @@
  * Where conversations are kept. Every change is one transaction that holds the conversation's row, and commits the state, the
  * audit lines and the jobs together, or nothing of them. Whoever waits for a change is woken in every process.
  */
-import type { CloseReason, ConversationId, Corps, DeviceId, Language, RoomId, Situation, UserId } from "@abri/contract";
+import type {
+  CloseReason,
+  ConversationId,
+  Corps,
+  DeviceId,
+  Language,
+  RoomId,
+  StatedSituation,
+  Urgency,
+  UserId,
+} from "@abri/contract";
 import type { Offer, Officer, Queued } from "../domain/choose.ts";
 import type { Conversation } from "../domain/conversation.ts";
+import type { DeskNow } from "../domain/estimate.ts";
 import type { JobRequest } from "./jobs.ts";
 
 export interface NewConversation {
@@ -14,7 +25,8 @@ export interface NewConversation {
   readonly victim: UserId;
   /** What an officer can say aloud, e.g. `48-21`. */
   readonly number: string;
-  readonly situation: Situation;
+  readonly situation: StatedSituation;
+  readonly urgency: Urgency;
   readonly language: Language;
   readonly at: number;
 }
@@ -24,7 +36,8 @@ export interface StoredConversation {
   readonly victim: UserId;
   readonly roomId: RoomId | null;
   readonly number: string;
-  readonly situation: Situation;
+  readonly situation: StatedSituation;
+  readonly urgency: Urgency;
   readonly state: Conversation;
   /** Grows by one with each change. */
   readonly version: number;
@@ -39,6 +52,10 @@ export interface AuditLine {
 
 export interface Change {
   readonly state: Conversation;
+  /** Only when it changes. */
+  readonly urgency?: Urgency;
+  /** Only when an officer has come: what the wait of others is estimated from. */
+  readonly answeredAt?: number;
   readonly audit: readonly AuditLine[];
   readonly jobs: readonly JobRequest[];
 }
@@ -67,6 +84,8 @@ export interface View {
   readonly conversation: StoredConversation;
   /** 1 for the first of those who wait and are ready. */
   readonly position: number;
+  /** What an estimate of the wait can rest on. */
+  readonly desk: DeskNow;
   /** Of the officers whom the state names. */
   readonly officers: readonly OfficerNumber[];
 }
@@ -89,7 +108,8 @@ export interface ConversationStore {
     decide: (conversation: StoredConversation) => Change | null,
   ): Promise<StoredConversation | null>;
   read(id: ConversationId): Promise<StoredConversation | null>;
-  view(id: ConversationId): Promise<View | null>;
+  /** `now`: what was answered in the hour before counts in `desk`. */
+  view(id: ConversationId, now: number): Promise<View | null>;
   /** `null` also when the conversation is closed: its session went in the transaction that closed it. */
   session(tokenHash: Buffer): Promise<StoredSession | null>;
   /** The page was heard of. True when it had been taken as absent. */

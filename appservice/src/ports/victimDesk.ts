@@ -49,6 +49,8 @@ export interface VictimDesk {
   status(id: ConversationId, since: number, timeoutMs: number, signal: AbortSignal): Promise<StatusResponse>;
   /** A first message is written. Idempotent. */
   ready(id: ConversationId): Promise<Outcome<null>>;
+  /** In danger now: asked for before everybody else. Idempotent. */
+  danger(id: ConversationId): Promise<Outcome<null>>;
   /** Idempotent: closing what is closed changes nothing. */
   close(id: ConversationId, reason: Extract<CloseReason, "victim" | "emergency">): Promise<void>;
   /** The page was heard of (it synced). Cheap: at most one write every few seconds. */

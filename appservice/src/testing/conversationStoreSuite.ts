@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { ConversationId, DeviceId, RoomId, UserId } from "@abri/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Conversation } from "../domain/conversation.ts";
+import { OBSERVED_MS } from "../domain/estimate.ts";
 import type { Change, ConversationStore, NewConversation, NewSession } from "../ports/conversationStore.ts";
 import type { JobRequest } from "../ports/jobs.ts";
 
@@ -56,6 +57,7 @@ export function conversationStoreSuite(name: string, make: () => Promise<StoreUn
       victim: `@victim-${randomBytes(8).toString("hex")}:victims.example` as UserId,
       number: "12-34",
       situation: "online",
+      urgency: "normal",
       language: "fr",
       at: NOW,
     });
@@ -153,10 +155,48 @@ export function conversationStoreSuite(name: string, make: () => Promise<StoreUn
     it("tells the position among those who are ready", async () => {
       const [late, early, notReady] = [await open(NOW - 10), await open(NOW - 20), await open()];
       const position = async ({ id }: { id: ConversationId }): Promise<number | undefined> =>
-        (await store.view(id))?.position;
+        (await store.view(id, NOW))?.position;
       expect(await Promise.all([early, late, notReady].map(position))).toEqual([1, 2, 3]);
       await store.change(early.id, () => to(closed));
       expect(await Promise.all([late, notReady].map(position))).toEqual([1, 2]);
+    });
+
+    it("puts danger first, and remembers it", async () => {
+      const [early, late] = [await open(NOW - 20), await open(NOW - 10)];
+      const position = async ({ id }: { id: ConversationId }): Promise<number | undefined> =>
+        (await store.view(id, NOW))?.position;
+      expect(await Promise.all([early, late].map(position))).toEqual([1, 2]);
+      await store.change(late.id, () => ({ ...to(waiting(NOW - 10)), urgency: "danger" }));
+      expect(await Promise.all([early, late].map(position))).toEqual([2, 1]);
+      await store.change(late.id, () => to(waiting(NOW - 10)));
+      expect(await store.read(late.id)).toMatchObject({ urgency: "danger" });
+      await store.match(
+        (queue) => {
+          expect(queue.map(({ id, urgency }) => [id, urgency])).toEqual([
+            [late.id, "danger"],
+            [early.id, "normal"],
+          ]);
+          return [];
+        },
+        () => null,
+      );
+    });
+
+    it("tells what a wait can be estimated from", async () => {
+      const { id } = await open(NOW);
+      const desk = async (now: number): Promise<unknown> => (await store.view(id, now))?.desk;
+      const before = await desk(NOW);
+      expect(before).toMatchObject({ someoneOnDuty: false, freePlaces: 0 });
+      await under.addOfficer(officer, 3);
+      expect(await desk(NOW)).toMatchObject({ someoneOnDuty: true, freePlaces: 3 });
+      await store.change(id, () => to(offered));
+      expect(await desk(NOW)).toMatchObject({ someoneOnDuty: true, freePlaces: 2, answered: 0 });
+      await store.change(id, () => ({
+        ...to({ phase: "active", readySince: NOW, officers: [officer] }),
+        answeredAt: NOW,
+      }));
+      expect(await desk(NOW + 1)).toMatchObject({ freePlaces: 2, answered: 1 });
+      expect(await desk(NOW + OBSERVED_MS)).toMatchObject({ answered: 0 });
     });
 
     it("matches in order, over loads that count what is offered", async () => {
@@ -171,7 +211,7 @@ export function conversationStoreSuite(name: string, make: () => Promise<StoreUn
         () => to(offered),
       );
       expect(made).toBe(1);
-      expect(await store.view(first.id)).toMatchObject({ officers: [{ userId: officer, number: 1 }] });
+      expect(await store.view(first.id, NOW)).toMatchObject({ officers: [{ userId: officer, number: 1 }] });
       await store.match(
         (queue, officers) => {
           expect(queue.map(({ id }) => id)).toEqual([second.id]);

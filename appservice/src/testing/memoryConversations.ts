@@ -3,6 +3,7 @@ import type { ConversationId, RoomId } from "@abri/contract";
 import type { Officer, Offer, Queued } from "../domain/choose.ts";
 import { inOrder } from "../domain/choose.ts";
 import { namedOfficers, type Conversation } from "../domain/conversation.ts";
+import { type DeskNow, OBSERVED_MS } from "../domain/estimate.ts";
 import type {
   AuditLine,
   Change,
@@ -28,17 +29,18 @@ export class MemoryConversations implements ConversationStore, Changes {
   readonly jobs: JobRequest[] = [];
   readonly audit: AuditLine[] = [];
   readonly officers: (Officer & OfficerNumber)[] = [];
+  readonly #answered: number[] = [];
   readonly #kept = new Map<ConversationId, Kept>();
   readonly #sessions = new Map<string, { readonly id: ConversationId; readonly session: NewSession }>();
   readonly #listeners = new Map<ConversationId, Set<(phase: Conversation["phase"]) => void>>();
 
   begin(conversation: NewConversation, jobs: readonly JobRequest[]): Promise<StoredConversation> {
-    const { id, victim, number, situation, at } = conversation;
+    const { id, victim, number, situation, urgency, at } = conversation;
     const keyHash = conversation.keyHash.toString("hex");
     const known = [...this.#kept.values()].find((one) => one.keyHash === keyHash);
     if (known !== undefined) return Promise.resolve(known.conversation);
     const state = { phase: "opening", since: at } as const;
-    const begun = { id, victim, roomId: null, number, situation, state, version: 0, heardAt: at };
+    const begun = { id, victim, roomId: null, number, situation, urgency, state, version: 0, heardAt: at };
     this.#kept.set(id, { conversation: begun, keyHash, leaseUntil: 0, erasedOn: new Set() });
     this.jobs.push(...jobs);
     return Promise.resolve(begun);
@@ -80,9 +82,15 @@ export class MemoryConversations implements ConversationStore, Changes {
     });
   }
 
-  #write(kept: Kept, { state, audit, jobs }: Change): void {
+  #write(kept: Kept, { state, urgency, answeredAt, audit, jobs }: Change): void {
     const { id, version } = kept.conversation;
-    kept.conversation = { ...kept.conversation, state, version: version + 1 };
+    if (answeredAt !== undefined) this.#answered.push(answeredAt);
+    kept.conversation = {
+      ...kept.conversation,
+      state,
+      urgency: urgency ?? kept.conversation.urgency,
+      version: version + 1,
+    };
     this.jobs.push(...jobs);
     this.audit.push(...audit);
     if (state.phase === "closed")
@@ -94,7 +102,7 @@ export class MemoryConversations implements ConversationStore, Changes {
     return Promise.resolve(this.#kept.get(id)?.conversation ?? null);
   }
 
-  view(id: ConversationId): Promise<View | null> {
+  view(id: ConversationId, now: number): Promise<View | null> {
     const conversation = this.#kept.get(id)?.conversation;
     if (conversation === undefined) return Promise.resolve(null);
     const { state } = conversation;
@@ -104,6 +112,7 @@ export class MemoryConversations implements ConversationStore, Changes {
     return Promise.resolve({
       conversation,
       position: state.phase === "waiting" ? (mine === -1 ? queue.length : mine) + 1 : 1,
+      desk: this.#deskNow(now),
       officers: this.officers.filter((officer) => named.includes(officer.userId)),
     });
   }
@@ -133,13 +142,8 @@ export class MemoryConversations implements ConversationStore, Changes {
       if (conversation?.state.phase !== "waiting") return false;
       return (conversation.state.absentSince ?? -1) < conversation.heardAt;
     });
-    const named = [...this.#kept.values()].flatMap((kept) => namedOfficers(kept.conversation.state));
-    const loaded = this.officers.map((officer) => ({
-      ...officer,
-      load: named.filter((userId) => userId === officer.userId).length,
-    }));
     let made = 0;
-    for (const offer of offers(inOrder(queue), loaded))
+    for (const offer of offers(inOrder(queue), this.#loaded()))
       await this.change(offer.conversation, (conversation) => {
         const change = decide(conversation, offer);
         if (change !== null) made += 1;
@@ -148,12 +152,29 @@ export class MemoryConversations implements ConversationStore, Changes {
     return { made, queue };
   }
 
+  #loaded(): Officer[] {
+    const named = [...this.#kept.values()].flatMap((kept) => namedOfficers(kept.conversation.state));
+    return this.officers.map((officer) => ({
+      ...officer,
+      load: named.filter((userId) => userId === officer.userId).length,
+    }));
+  }
+
+  #deskNow(now: number): DeskNow {
+    const onDuty = this.#loaded().filter((officer) => officer.onDuty && officer.attested);
+    return {
+      someoneOnDuty: onDuty.length > 0,
+      freePlaces: onDuty.reduce((sum, { capacity, load }) => sum + Math.max(capacity - load, 0), 0),
+      answered: this.#answered.filter((at) => at > now - OBSERVED_MS).length,
+    };
+  }
+
   #ready(): Queued[] {
-    return [...this.#kept.values()].flatMap(({ conversation: { id, situation, state } }) =>
-      state.phase === "waiting" && state.readySince !== null
-        ? [{ id, situation, readySince: state.readySince, asked: state.asked, lastAskedAt: state.lastAskedAt }]
-        : [],
-    );
+    return [...this.#kept.values()].flatMap(({ conversation: { id, situation, urgency, state } }): Queued[] => {
+      if (state.phase !== "waiting" || state.readySince === null) return [];
+      const { readySince, asked, lastAskedAt } = state;
+      return [{ id, situation, urgency, readySince, asked, lastAskedAt }];
+    });
   }
 
   erasedOn(id: ConversationId, homeserver: string, all: readonly string[]): Promise<{ finished: boolean }> {

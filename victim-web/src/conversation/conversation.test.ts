@@ -14,9 +14,14 @@ function setUp() {
     desk,
     loadRoom: () => Promise.resolve(room),
     surroundings,
-    situation: "online",
-    language: "fr",
-    intakeBody: "en ligne",
+    intake: {
+      situation: "online",
+      role: "unsaid",
+      ageBand: "unsaid",
+      language: "fr",
+      urgency: "normal",
+      body: "en ligne",
+    },
   });
   let version = 0;
   const show = async (status: VictimStatus): Promise<void> => {
@@ -30,6 +35,27 @@ function setUp() {
       .log.map((entry) => (entry.kind === "mine" ? `${entry.text}: ${entry.delivery}` : `< ${String(entry.text)}`));
   return { desk, room, surroundings, conversation, show, log };
 }
+
+describe("danger", () => {
+  it("is told once, and stands in the intake", async () => {
+    const { conversation, desk } = setUp();
+    conversation.begin();
+    await settle();
+    conversation.endanger();
+    conversation.endanger();
+    await settle();
+    expect(desk.calls.filter((call) => call === "danger")).toHaveLength(1);
+    expect(conversation.getState().urgency).toBe("danger");
+  });
+
+  it("that was said before the start was answered is told afterwards", async () => {
+    const { conversation, desk } = setUp();
+    conversation.begin();
+    conversation.endanger();
+    await settle();
+    expect(desk.calls.filter((call) => call === "danger")).toHaveLength(1);
+  });
+});
 
 describe("a conversation", () => {
   it("asks for an officer only when there is a first message, and sends nothing before one is named", async () => {
@@ -99,7 +125,7 @@ describe("a conversation", () => {
     await show({ phase: "offered", officer: AMINA });
     expect(room.attempts).toEqual([]);
     expect(log()).toEqual(["un: waiting"]);
-    await show({ phase: "waiting", ready: true, position: 1 });
+    await show({ phase: "waiting", ready: true, position: 1, minutes: null });
     await show({ phase: "offered", officer: CLAIRE });
     expect(room.invitations).toEqual([AMINA.userId, CLAIRE.userId]);
     expect(room.arrived).toEqual(["intake", "un"]);
@@ -111,9 +137,9 @@ describe("a conversation", () => {
     conversation.write("un");
     await settle();
     await show({ phase: "offered", officer: AMINA });
-    await show({ phase: "waiting", ready: true, position: 1 });
+    await show({ phase: "waiting", ready: true, position: 1, minutes: null });
     await show({ phase: "offered", officer: CLAIRE });
-    await show({ phase: "waiting", ready: true, position: 1 });
+    await show({ phase: "waiting", ready: true, position: 1, minutes: null });
     await show({ phase: "offered", officer: AMINA });
     expect(room.invitations).toEqual([AMINA.userId, CLAIRE.userId, AMINA.userId]);
     expect(room.arrived).toEqual(["intake", "un"]);

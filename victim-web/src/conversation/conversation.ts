@@ -2,7 +2,7 @@
  * The one conversation of this page: starts it, opens its room, and follows its status. It owns the state: the views read it, and all
  * that happens goes through `evolve`. Sending is the courier's.
  */
-import type { Language, SessionToken, Situation, StartResponse } from "@abri/contract";
+import type { IntakeContent, SessionToken, StartResponse } from "@abri/contract";
 import { backoffMs } from "./backoff.ts";
 import { Courier } from "./courier.ts";
 import type { Answer, Desk, RoomListener, SecureRoom, Surroundings } from "./ports.ts";
@@ -13,10 +13,8 @@ export interface ConversationParts {
   /** Rejects when this browser cannot encrypt. */
   readonly loadRoom: () => Promise<SecureRoom>;
   readonly surroundings: Surroundings;
-  readonly situation: Situation;
-  readonly language: Language;
-  /** The intake in words, for a client that does not know our event. */
-  readonly intakeBody: string;
+  /** What the victim has told so far; the desk routes by some of it, the officer reads all of it. */
+  readonly intake: IntakeContent;
 }
 
 export class Conversation {
@@ -31,7 +29,7 @@ export class Conversation {
 
   constructor(parts: ConversationParts) {
     this.parts = parts;
-    this.state = initialState(parts.situation);
+    this.state = initialState(parts.intake.situation, parts.intake.urgency);
   }
 
   readonly getState = (): ConversationState => this.state;
@@ -56,6 +54,18 @@ export class Conversation {
     this.courier?.wake();
   }
 
+  /** The victim is in danger now: first in the queue, as soon as the desk has heard. */
+  endanger(): void {
+    if (this.state.urgency === "danger") return;
+    this.happen({ type: "endangered" });
+    const { token } = this;
+    if (token !== null) void this.tellDanger(token);
+  }
+
+  private tellDanger(token: SessionToken): Promise<Answer<null> | null> {
+    return this.untilAnswered((signal) => this.parts.desk.danger(token, signal));
+  }
+
   /** The victim ends the conversation. */
   end(): void {
     this.happen({ type: "ended" });
@@ -71,7 +81,7 @@ export class Conversation {
     const { desk } = this.parts;
     this.token = null;
     this.listeners.clear();
-    this.state = initialState(this.parts.situation);
+    this.state = initialState(this.parts.intake.situation);
     this.halt();
     return token === null ? null : () => desk.close(token, "emergency");
   }
@@ -81,6 +91,8 @@ export class Conversation {
     const session = await this.start();
     if (session === null) return;
     this.token = session.sessionToken;
+    // Said while the start was under way.
+    if (this.state.urgency !== this.parts.intake.urgency) void this.tellDanger(session.sessionToken);
     void this.followStatus(session.sessionToken);
     const room = await loading;
     if (this.isHalted()) return;
@@ -100,10 +112,13 @@ export class Conversation {
   }
 
   private async start(): Promise<StartResponse | null> {
-    const { desk, surroundings, situation, language } = this.parts;
+    const { desk, surroundings, intake } = this.parts;
+    const { situation, language, urgency } = intake;
     // One key for all the tries: however many reach the desk, they start one conversation.
     const idempotencyKey = surroundings.randomKey();
-    const answer = await this.untilAnswered((signal) => desk.start({ idempotencyKey, situation, language }, signal));
+    const answer = await this.untilAnswered((signal) =>
+      desk.start({ idempotencyKey, situation, language, urgency }, signal),
+    );
     if (answer?.kind === "ok") return answer.value;
     if (answer) this.happen({ type: "refused", why: "unavailable" });
     return null;
@@ -126,7 +141,7 @@ export class Conversation {
   }
 
   private makeCourier(session: StartResponse, room: SecureRoom): Courier {
-    const { desk, surroundings, situation, language, intakeBody } = this.parts;
+    const { desk, surroundings, intake } = this.parts;
     return new Courier({
       room,
       surroundings,
@@ -134,7 +149,7 @@ export class Conversation {
       happen: (happening) => this.happen(happening),
       // A refusal means that the desk is past this phase already; that the conversation is gone is told by the status.
       tellReady: async () => (await this.untilAnswered((signal) => desk.ready(session.sessionToken, signal))) !== null,
-      intake: { situation, role: "unsaid", ageBand: "unsaid", language, body: intakeBody },
+      intake: () => ({ ...intake, urgency: this.state.urgency }),
       signal: this.stopped.signal,
     });
   }

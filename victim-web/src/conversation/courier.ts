@@ -15,7 +15,8 @@ export interface CourierParts {
   readonly happen: (happening: Happening) => void;
   /** Tells the desk of the first message, and does not give up before it has heard; `false` when the conversation is over. */
   readonly tellReady: () => Promise<boolean>;
-  readonly intake: IntakeContent;
+  /** As it is when it is sent. */
+  readonly intake: () => IntakeContent;
   readonly signal: AbortSignal;
 }
 
@@ -94,7 +95,7 @@ export class Courier {
   private async sendNext(): Promise<Step> {
     const { room, happen } = this.parts;
     if (!this.intakeSent) {
-      const sent = await room.send(this.intakeKey, { type: "intake", content: this.parts.intake });
+      const sent = await room.send(this.intakeKey, { type: "intake", content: this.parts.intake() });
       if (mayTryAgain(sent)) return "try later";
       // A refused intake must not keep the messages back.
       this.intakeSent = true;

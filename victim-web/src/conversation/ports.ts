@@ -14,6 +14,7 @@ export interface Desk {
   /** Answers at once, or when the version exceeds `since`, or after about 25 s. */
   status(token: SessionToken, since: number, signal: AbortSignal): Promise<Answer<StatusResponse>>;
   ready(token: SessionToken, signal: AbortSignal): Promise<Answer<null>>;
+  danger(token: SessionToken, signal: AbortSignal): Promise<Answer<null>>;
   /** Hands the notice to the browser, which delivers it even when the page is left; nothing waits for it. */
   close(token: SessionToken, reason: "victim" | "emergency"): void;
 }

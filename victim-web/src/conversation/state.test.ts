@@ -7,7 +7,7 @@ const BRUNO: OfficerView = { userId: UserId.parse("@bruno:police"), corps: "poli
 
 const PHASES: Readonly<Record<string, Phase>> = {
   starting: { kind: "starting" },
-  waiting: { kind: "waiting", position: 2 },
+  waiting: { kind: "waiting", position: 2, minutes: null },
   asked: { kind: "asked", officer: AMINA, offer: 4 },
   connected: { kind: "connected", officers: [AMINA] },
   ended: { kind: "ended", reason: "officer" },
@@ -16,8 +16,16 @@ const PHASES: Readonly<Record<string, Phase>> = {
 
 const HAPPENINGS: Readonly<Record<string, Happening>> = {
   opening: { type: "status", version: 9, status: { phase: "opening" } },
-  "waiting, not ready": { type: "status", version: 9, status: { phase: "waiting", ready: false, position: 1 } },
-  "waiting, third": { type: "status", version: 9, status: { phase: "waiting", ready: true, position: 3 } },
+  "waiting, not ready": {
+    type: "status",
+    version: 9,
+    status: { phase: "waiting", ready: false, position: 1, minutes: null },
+  },
+  "waiting, third": {
+    type: "status",
+    version: 9,
+    status: { phase: "waiting", ready: true, position: 3, minutes: null },
+  },
   "offered to the same": { type: "status", version: 9, status: { phase: "offered", officer: AMINA } },
   "offered to another": { type: "status", version: 9, status: { phase: "offered", officer: BRUNO } },
   active: { type: "status", version: 9, status: { phase: "active", officers: [AMINA, BRUNO] } },
@@ -30,8 +38,8 @@ const HAPPENINGS: Readonly<Record<string, Happening>> = {
 /** What every phase but the last two becomes; `null` leaves it as it is. */
 const NEXT: Readonly<Record<string, Phase | null>> = {
   opening: null,
-  "waiting, not ready": { kind: "waiting", position: null },
-  "waiting, third": { kind: "waiting", position: 3 },
+  "waiting, not ready": { kind: "waiting", position: null, minutes: null },
+  "waiting, third": { kind: "waiting", position: 3, minutes: null },
   "offered to the same": { kind: "asked", officer: AMINA, offer: 9 },
   "offered to another": { kind: "asked", officer: BRUNO, offer: 9 },
   active: { kind: "connected", officers: [AMINA, BRUNO] },

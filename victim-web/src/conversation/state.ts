@@ -5,7 +5,7 @@
  *         └──────────┴─────────┴─────────┴──▶ ended(reason)      both are for good
  *                                         └─▶ refused(why)
  */
-import type { CloseReason, OfficerView, Situation, VictimStatus } from "@abri/contract";
+import type { CloseReason, OfficerView, StatedSituation, Urgency, VictimStatus } from "@abri/contract";
 import type { Delivery, Log } from "./log.ts";
 import { giveUp, mark, write } from "./outbox.ts";
 
@@ -23,8 +23,10 @@ export type Refusal =
 
 export type Phase =
   | { readonly kind: "starting" }
-  /** `position` is `null` until the desk has been told of a first message. */
-  | { readonly kind: "waiting"; readonly position: number | null }
+  /**
+   * `position` is `null` until the desk has been told of a first message; `minutes` when nothing honest can be said of how long it will be.
+   */
+  | { readonly kind: "waiting"; readonly position: number | null; readonly minutes: number | null }
   /** `offer` tells one offer from a later one to the same officer. */
   | { readonly kind: "asked"; readonly officer: OfficerView; readonly offer: number }
   | { readonly kind: "connected"; readonly officers: readonly OfficerView[] }
@@ -32,7 +34,8 @@ export type Phase =
   | { readonly kind: "refused"; readonly why: Refusal };
 
 export interface ConversationState {
-  readonly situation: Situation;
+  readonly situation: StatedSituation;
+  readonly urgency: Urgency;
   readonly phase: Phase;
   readonly link: "up" | "lost";
   readonly log: Log;
@@ -46,6 +49,8 @@ export type Happening =
   | { readonly type: "status"; readonly version: number; readonly status: VictimStatus }
   /** The victim has ended it. */
   | { readonly type: "ended" }
+  /** In danger now. */
+  | { readonly type: "endangered" }
   | { readonly type: "gone" }
   | { readonly type: "refused"; readonly why: Refusal }
   | { readonly type: "link"; readonly link: "up" | "lost" }
@@ -55,8 +60,8 @@ export type Happening =
   | { readonly type: "edited"; readonly key: string; readonly sender: string; readonly text: string }
   | { readonly type: "hidden"; readonly count: number };
 
-export function initialState(situation: Situation): ConversationState {
-  return { situation, phase: { kind: "starting" }, link: "up", log: [], known: [], hidden: 0 };
+export function initialState(situation: StatedSituation, urgency: Urgency = "normal"): ConversationState {
+  return { situation, urgency, phase: { kind: "starting" }, link: "up", log: [], known: [], hidden: 0 };
 }
 
 export function isOver(phase: Phase): boolean {
@@ -70,6 +75,8 @@ export function evolve(state: ConversationState, happening: Happening): Conversa
       return withStatus(state, happening.version, happening.status);
     case "ended":
       return over(state, { kind: "ended", reason: "victim" });
+    case "endangered":
+      return { ...state, urgency: "danger" };
     case "gone":
       return over(state, { kind: "ended", reason: "gone" });
     case "refused":
@@ -101,7 +108,10 @@ function withStatus(state: ConversationState, version: number, status: VictimSta
     case "opening":
       return state;
     case "waiting":
-      return { ...state, phase: { kind: "waiting", position: status.ready ? status.position : null } };
+      return {
+        ...state,
+        phase: { kind: "waiting", position: status.ready ? status.position : null, minutes: status.minutes },
+      };
     case "offered": {
       const { phase } = state;
       const same = phase.kind === "asked" && phase.officer.userId === status.officer.userId;

@@ -62,6 +62,8 @@ export function gatewayDesk(doFetch: typeof fetch): Desk {
         StatusResponse,
       ),
     ready: (token, signal) => ask<null>("/api/conversation/ready", { ...POST(token), body: "{}" }, signal, TIMEOUT_MS),
+    danger: (token, signal) =>
+      ask<null>("/api/conversation/danger", { ...POST(token), body: "{}" }, signal, TIMEOUT_MS),
     close(token, reason) {
       const body: CloseRequest = { reason };
       // keepalive: the browser delivers it although the page is left at once.

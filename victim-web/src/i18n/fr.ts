@@ -68,10 +68,16 @@ export const fr: Texts = {
     starting: "Nous préparons une conversation protégée. Vous pouvez déjà écrire.",
     writeFirst: "Vous pouvez écrire. Dès votre premier message, nous cherchons quelqu'un pour vous répondre.",
     looking: "Nous cherchons quelqu'un pour vous répondre.",
-    waiting: (position) =>
-      position === 1
-        ? "Vous êtes en première position dans la file. Vos messages restent ici jusqu'à ce que quelqu'un soit libre."
-        : `Vous êtes en position ${position} dans la file. Vos messages restent ici jusqu'à ce que quelqu'un soit libre.`,
+    waiting: (position, minutes) =>
+      [
+        position === 1
+          ? "Vous êtes en première position dans la file."
+          : `Vous êtes en position ${position} dans la file.`,
+        minutes === null
+          ? "Nous ne savons pas combien de temps il faudra."
+          : `Sans doute moins de ${minutes} minutes d'attente.`,
+        "Vos messages restent ici jusqu'à ce que quelqu'un soit libre.",
+      ].join(" "),
     asked: (one) => `Nous avons demandé à ${officer(one)}, de vous répondre. Cette personne n'est pas encore là.`,
     connected: (officers) => `Vous parlez avec ${officers.map(officer).join(" et ")}.`,
     lost: "Connexion perdue. Nous réessayons. Vos messages restent ici et partiront dès son retour.",

@@ -41,7 +41,8 @@ export interface Texts {
     readonly starting: string;
     readonly writeFirst: string;
     readonly looking: string;
-    readonly waiting: (position: number) => string;
+    /** `minutes`: within how many somebody will probably be there; `null`: not known. */
+    readonly waiting: (position: number, minutes: number | null) => string;
     readonly asked: (officer: OfficerView) => string;
     readonly connected: (officers: readonly OfficerView[]) => string;
     readonly lost: string;

@@ -61,7 +61,14 @@ export class Page {
       this.set({ screen: { at: "situation", situation }, available: false });
       return;
     }
-    const conversation = engine.newConversation(situation, this.texts.language, this.texts.intake(situation));
+    const conversation = engine.newConversation({
+      situation,
+      role: "unsaid",
+      ageBand: "unsaid",
+      language: this.texts.language,
+      urgency: "normal",
+      body: this.texts.intake(situation),
+    });
     conversation.begin();
     this.set({ screen: { at: "conversation", situation, conversation } });
   }

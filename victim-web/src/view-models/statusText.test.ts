@@ -16,10 +16,11 @@ function line(phase: Phase, more: Partial<ConversationState> = {}): string {
 describe("the status line in French", () => {
   it.each<[Phase, Partial<ConversationState>, RegExp]>([
     [{ kind: "starting" }, {}, /^Nous préparons .* Vous pouvez déjà écrire\.$/],
-    [{ kind: "waiting", position: null }, {}, /^Vous pouvez écrire\./],
-    [{ kind: "waiting", position: null }, { log: [MINE] }, /^Nous cherchons quelqu'un/],
-    [{ kind: "waiting", position: 1 }, {}, /première position/],
-    [{ kind: "waiting", position: 4 }, {}, /position 4/],
+    [{ kind: "waiting", position: null, minutes: null }, {}, /^Vous pouvez écrire\./],
+    [{ kind: "waiting", position: null, minutes: null }, { log: [MINE] }, /^Nous cherchons quelqu'un/],
+    [{ kind: "waiting", position: 1, minutes: null }, {}, /première position/],
+    [{ kind: "waiting", position: 4, minutes: null }, {}, /position 4.*ne savons pas combien/],
+    [{ kind: "waiting", position: 4, minutes: 10 }, {}, /position 4.*moins de 10 minutes/],
     [{ kind: "asked", officer: AMINA, offer: 1 }, {}, /demandé à un policier, n° 3.*n'est pas encore là/],
     [{ kind: "connected", officers: [AMINA] }, {}, /^Vous parlez avec un policier, n° 3\.$/],
     [{ kind: "connected", officers: [CLAIRE, AMINA] }, {}, /un gendarme, n° 2 et un policier, n° 3\.$/],

@@ -18,7 +18,7 @@ export function statusLine(state: ConversationState, texts: Texts["status"]): St
     case "starting":
       return { text: texts.starting, tone: "calm" };
     case "waiting": {
-      if (phase.position !== null) return { text: texts.waiting(phase.position), tone: "calm" };
+      if (phase.position !== null) return { text: texts.waiting(phase.position, phase.minutes), tone: "calm" };
       const written = state.log.some((entry) => entry.kind === "mine");
       return { text: written ? texts.looking : texts.writeFirst, tone: "calm" };
     }

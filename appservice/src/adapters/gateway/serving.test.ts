@@ -59,6 +59,11 @@ describe("our own requests", () => {
     expect([answer.status, await answer.json()]).toEqual([409, { errcode: "ABRI_WRONG_PHASE", error: "Not now." }]);
   });
 
+  it("tell the desk of danger", async () => {
+    expect((await harness.page("POST", "/api/conversation/danger", {})).status).toBe(204);
+    expect(harness.desk.calls).toEqual(["danger"]);
+  });
+
   it("close: the token is dead, and the browser is told to forget", async () => {
     const answer = await harness.page("POST", "/api/conversation/close", { reason: "victim" });
     expect([answer.status, answer.headers.get("clear-site-data")]).toEqual([204, '"cache", "cookies", "storage"']);

@@ -19,6 +19,7 @@ const id = encodeURIComponent;
 const ways = (page: Party): readonly (readonly [string, string, unknown?])[] => [
   ["GET", "/api/conversation"],
   ["POST", "/api/conversation/ready", {}],
+  ["POST", "/api/conversation/danger", {}],
   ["POST", "/api/conversation/close", { reason: "victim" }],
   ["GET", `${V3}/sync`],
   ["GET", `${V3}/capabilities`],

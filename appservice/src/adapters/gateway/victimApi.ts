@@ -1,4 +1,4 @@
-/** Our own four requests, as `contract/src/victimApi.ts` documents them. */
+/** Our own requests, as `contract/src/victimApi.ts` documents them. */
 import { CloseRequest, StartRequest } from "@abri/contract";
 import type { Outcome, VictimDesk } from "../../ports/victimDesk.ts";
 import { type Answer, json, refused } from "./answer.ts";
@@ -39,6 +39,16 @@ export function victimApi(desk: VictimDesk): Route<Handler>[] {
         run: (call) =>
           withBody(call, Nothing, async () =>
             settle(await desk.ready(call.session.conversationId), () => ({ kind: "empty" })),
+          ),
+      },
+    },
+    {
+      name: "POST /api/conversation/danger",
+      handle: {
+        needs: "session",
+        run: (call) =>
+          withBody(call, Nothing, async () =>
+            settle(await desk.danger(call.session.conversationId), () => ({ kind: "empty" })),
           ),
       },
     },

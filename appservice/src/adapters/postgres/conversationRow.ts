@@ -1,13 +1,15 @@
 /** A row of `conversations`, read and written: the one place that knows how a change is stored. */
-import { ConversationId, Language, RoomId, Situation, UserId } from "@abri/contract";
+import { ConversationId, Language, RoomId, StatedSituation, Urgency, UserId } from "@abri/contract";
 import { z } from "zod";
+import { rank } from "../../domain/choose.ts";
 import { namedOfficers, type Conversation } from "../../domain/conversation.ts";
+import { OBSERVED_MS } from "../../domain/estimate.ts";
 import type { AuditLine, Change, StoredConversation } from "../../ports/conversationStore.ts";
 import { addJobs } from "./addJobs.ts";
 import { notify } from "./notifications.ts";
 import type { Client } from "./pool.ts";
 
-export const COLUMNS = `c.id, c.victim, c.room_id as "roomId", c.number, c.situation, c.language, c.state, c.version,
+export const COLUMNS = `c.id, c.victim, c.room_id as "roomId", c.number, c.situation, c.urgency, c.language, c.state, c.version,
   c.heard_at as "heardAt", c.audit_ref as "auditRef"`;
 
 const at = z.int().nullable();
@@ -44,7 +46,8 @@ const Row = z.object({
   victim: UserId,
   roomId: RoomId.nullable(),
   number: z.string(),
-  situation: Situation,
+  situation: StatedSituation,
+  urgency: Urgency,
   language: Language,
   state: State,
   version: z.int(),
@@ -59,8 +62,8 @@ export function parseRow(row: unknown): ConversationRow {
 
 /** What the rest of the program sees of it. */
 export function stored(row: ConversationRow): StoredConversation {
-  const { id, victim, roomId, number, situation, state, version, heardAt } = row;
-  return { id, victim, roomId, number, situation, state, version, heardAt };
+  const { id, victim, roomId, number, situation, urgency, state, version, heardAt } = row;
+  return { id, victim, roomId, number, situation, urgency, state, version, heardAt };
 }
 
 /** Locks the row until the transaction ends. */
@@ -71,17 +74,24 @@ export async function lock(client: Client, id: ConversationId): Promise<Conversa
 
 /** Writes a change of a locked row. A conversation that is closed has no session from this very transaction on. */
 export async function write(client: Client, row: ConversationRow, change: Change): Promise<ConversationRow> {
-  const after: ConversationRow = { ...row, state: State.parse(change.state), version: row.version + 1 };
-  await client.query("update conversations set state = $2, named = $3, version = $4 where id = $1", [
+  const after: ConversationRow = {
+    ...row,
+    state: State.parse(change.state),
+    urgency: change.urgency ?? row.urgency,
+    version: row.version + 1,
+  };
+  await client.query("update conversations set state = $2, named = $3, version = $4, urgency = $5 where id = $1", [
     row.id,
     JSON.stringify(change.state),
     namedOfficers(change.state),
     after.version,
+    after.urgency,
   ]);
+  if (change.answeredAt !== undefined) await rememberAnswer(client, change.answeredAt);
   if (change.state.phase === "closed") await client.query("delete from sessions where conversation_id = $1", [row.id]);
   await writeAudit(client, row.auditRef, change.audit);
   await addJobs(client, change.jobs);
-  await notify(client, row.id, change.state.phase, queues(row.state) !== queues(change.state));
+  await notify(client, row.id, change.state.phase, queues(row) !== queues(after));
   return after;
 }
 
@@ -90,7 +100,12 @@ export async function writeAudit(client: Client, ref: string | null, lines: read
     await client.query("insert into audit (ref, who, what) values ($1, $2, $3)", [ref, who, what]);
 }
 
+async function rememberAnswer(client: Client, at: number): Promise<void> {
+  await client.query("delete from answered where at <= $1", [at - OBSERVED_MS]);
+  await client.query("insert into answered (at) values ($1)", [at]);
+}
+
 /** The place in the queue, if it has one. */
-function queues(state: Conversation): number | null {
-  return state.phase === "waiting" ? state.readySince : null;
+function queues({ state, urgency }: ConversationRow): string | null {
+  return state.phase === "waiting" && state.readySince !== null ? `${rank(urgency)} ${state.readySince}` : null;
 }

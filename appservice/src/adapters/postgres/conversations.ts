@@ -1,6 +1,7 @@
 /** Conversations in PostgreSQL. */
 import { type ConversationId, Corps, DeviceId, type RoomId, UserId } from "@abri/contract";
 import { z } from "zod";
+import { type DeskNow, OBSERVED_MS } from "../../domain/estimate.ts";
 import { namedOfficers } from "../../domain/conversation.ts";
 import type { Offer, Officer, Queued } from "../../domain/choose.ts";
 import type {
@@ -21,6 +22,9 @@ import { transaction, type Client, type Pool } from "./pool.ts";
 /** Any numbers that nothing else locks. */
 const MATCH_LOCK = 3_620_002;
 
+/** Of the officer `o`. */
+const LOAD = `(select count(*) from conversations where phase in ('offered', 'active') and named @> array[o.user_id])`;
+
 const SessionRow = z.object({ deviceId: DeviceId, sealedAccessToken: z.instanceof(Buffer) });
 const OfficerRow = z.object({
   userId: UserId,
@@ -40,12 +44,22 @@ export class PostgresConversations implements ConversationStore {
   }
 
   async begin(conversation: NewConversation, jobs: readonly JobRequest[]): Promise<StoredConversation> {
-    const { id, keyHash, victim, number, situation, language, at } = conversation;
+    const { id, keyHash, victim, number, situation, urgency, language, at } = conversation;
     return transaction(this.#pool, async (client) => {
       const { rowCount } = await client.query(
-        `insert into conversations (id, key_hash, victim, number, situation, language, state, created_at, heard_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $8) on conflict (key_hash) do nothing`,
-        [id, keyHash, victim, number, situation, language, JSON.stringify({ phase: "opening", since: at }), at],
+        `insert into conversations (id, key_hash, victim, number, situation, urgency, language, state, created_at, heard_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) on conflict (key_hash) do nothing`,
+        [
+          id,
+          keyHash,
+          victim,
+          number,
+          situation,
+          urgency,
+          language,
+          JSON.stringify({ phase: "opening", since: at }),
+          at,
+        ],
       );
       if (rowCount === 1) await addJobs(client, jobs);
       const { rows } = await client.query(`select ${COLUMNS} from conversations c where key_hash = $1`, [keyHash]);
@@ -99,19 +113,29 @@ export class PostgresConversations implements ConversationStore {
     return rows[0] === undefined ? null : stored(parseRow(rows[0]));
   }
 
-  async view(id: ConversationId): Promise<View | null> {
-    const { rows } = await this.#pool.query<{ before: number; officers: OfficerNumber[] | null }>(
+  async view(id: ConversationId, now: number): Promise<View | null> {
+    const { rows } = await this.#pool.query<{ before: number; officers: OfficerNumber[] | null } & DeskNow>(
       `select ${COLUMNS},
          (select count(*) from conversations o where c.phase = 'waiting' and o.phase = 'waiting' and o.ready_since is not null
-           and (c.ready_since is null or (o.ready_since, o.id) < (c.ready_since, c.id))) as before,
+           and (c.ready_since is null or (o.rank, o.ready_since, o.id) < (c.rank, c.ready_since, c.id))) as before,
          (select json_agg(json_build_object('userId', user_id, 'corps', corps, 'number', number))
-           from officers where user_id = any(c.named)) as officers
+           from officers where user_id = any(c.named)) as officers,
+         (select count(*) > 0 from officers where member and on_duty and attested) as "someoneOnDuty",
+         (select coalesce(sum(greatest(capacity - ${LOAD}, 0)), 0) from officers o
+           where member and on_duty and attested)::int as "freePlaces",
+         (select count(*) from answered where at > $2) as answered
        from conversations c where c.id = $1`,
-      [id],
+      [id, now - OBSERVED_MS],
     );
     const row = rows[0];
     if (row === undefined) return null;
-    return { conversation: stored(parseRow(row)), position: row.before + 1, officers: row.officers ?? [] };
+    const { someoneOnDuty, freePlaces, answered } = row;
+    return {
+      conversation: stored(parseRow(row)),
+      position: row.before + 1,
+      desk: { someoneOnDuty, freePlaces, answered },
+      officers: row.officers ?? [],
+    };
   }
 
   async session(tokenHash: Buffer): Promise<StoredSession | null> {
@@ -204,19 +228,20 @@ export class PostgresConversations implements ConversationStore {
 async function readQueue(client: Client): Promise<Queued[]> {
   const { rows } = await client.query(
     `select ${COLUMNS} from conversations c where phase = 'waiting' and ready_since is not null
-       and coalesce((state ->> 'absentSince')::bigint, -1) < heard_at order by ready_since, id`,
+       and coalesce((state ->> 'absentSince')::bigint, -1) < heard_at order by rank, ready_since, id`,
   );
   return rows.flatMap((raw): Queued[] => {
-    const { id, situation, state } = parseRow(raw);
+    const { id, situation, urgency, state } = parseRow(raw);
     if (state.phase !== "waiting" || state.readySince === null) return [];
-    return [{ id, situation, readySince: state.readySince, asked: state.asked, lastAskedAt: state.lastAskedAt }];
+    const { readySince, asked, lastAskedAt } = state;
+    return [{ id, situation, urgency, readySince, asked, lastAskedAt }];
   });
 }
 
 async function readOfficers(client: Client): Promise<Officer[]> {
   const { rows } = await client.query(
     `select user_id as "userId", corps, member and on_duty as "onDuty", attested, capacity, skills, last_asked_at as "lastAskedAt",
-       (select count(*) from conversations where phase in ('offered', 'active') and named @> array[o.user_id]) as load
+       ${LOAD} as load
      from officers o where member and on_duty`,
   );
   return rows.map((row) => OfficerRow.parse(row));

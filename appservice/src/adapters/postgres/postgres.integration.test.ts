@@ -32,6 +32,7 @@ afterAll(() => database.drop());
 beforeEach(async () => {
   await database.pool.query("delete from conversations");
   await database.pool.query("delete from officers");
+  await database.pool.query("delete from answered");
   await database.pool.query("delete from graphile_worker._private_jobs");
 });
 
@@ -63,7 +64,7 @@ async function openConversation(store: PostgresConversations): Promise<{ id: Con
   const id = randomUUID() as ConversationId;
   const roomId = `!${randomBytes(8).toString("hex")}` as RoomId;
   const victim = `@victim-${id}:victims.example` as UserId;
-  const texts = { number: "12-34", situation: "online", language: "fr" } as const;
+  const texts = { number: "12-34", situation: "online", urgency: "normal", language: "fr" } as const;
   await store.begin({ id, keyHash: randomBytes(32), victim, at: NOW, ...texts }, []);
   const session = { tokenHash: randomBytes(32), deviceId: "D" as never, sealedAccessToken: randomBytes(8) };
   await store.open(id, roomId, session, ({ state }) => ({

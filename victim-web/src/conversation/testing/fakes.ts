@@ -30,7 +30,7 @@ export class FakeDesk implements Desk {
   startAnswer: Answer<typeof SESSION> = { kind: "ok", value: SESSION };
   private view: Answer<StatusResponse> = {
     kind: "ok",
-    value: { version: 0, status: { phase: "waiting", ready: false, position: 1 } },
+    value: { version: 0, status: { phase: "waiting", ready: false, position: 1, minutes: null } },
   };
   private waiting: (() => void)[] = [];
 
@@ -59,6 +59,11 @@ export class FakeDesk implements Desk {
   ready(): Promise<Answer<null>> {
     this.calls.push("ready");
     return Promise.resolve(this.lost.ready-- > 0 ? LATER : { kind: "ok", value: null });
+  }
+
+  danger(): Promise<Answer<null>> {
+    this.calls.push("danger");
+    return Promise.resolve({ kind: "ok", value: null });
   }
 
   close(_token: SessionToken, reason: string): void {

@@ -181,6 +181,11 @@ class FakeDesk implements VictimDesk {
     return Promise.resolve({ ok: false, refusal: { code: "ABRI_WRONG_PHASE", why: "Not now." } });
   }
 
+  danger(): ReturnType<VictimDesk["danger"]> {
+    this.calls.push("danger");
+    return Promise.resolve({ ok: true, value: null });
+  }
+
   close(_id: ConversationId, reason: string): Promise<void> {
     this.calls.push(`close ${reason}`);
     this.#alive = false;
