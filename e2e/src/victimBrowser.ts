@@ -10,7 +10,7 @@ export const SITUATIONS = {
   school: "Au sein de l'école, du collège ou du lycée",
 } as const;
 
-const FLAGS = [
+export const FLAGS = [
   "--headless",
   "--no-sandbox",
   "--disable-gpu",

@@ -7,14 +7,15 @@ import { EntryScreen } from "../EntryScreen/EntryScreen.tsx";
 import { ExitButton } from "../ExitButton/ExitButton.tsx";
 import { SituationScreen } from "../SituationScreen/SituationScreen.tsx";
 import "../theme.css";
+import "../base.css";
 
 export function App({ page, leave }: { readonly page: Page; readonly leave: () => void }) {
   const { screen, available } = usePage(page);
   return (
-    <>
+    <div className={screen.at === "conversation" ? "frame bounded" : "frame"}>
       <ExitButton leave={leave} />
       <CurrentScreen screen={screen} available={available} page={page} />
-    </>
+    </div>
   );
 }
 

@@ -6,7 +6,7 @@ import "./ExitButton.css";
 export function ExitButton({ leave }: { readonly leave: () => void }) {
   const { exit } = useTexts();
   return (
-    <div className="exit">
+    <header className="exit">
       <button type="button" className="exit-button" onClick={leave} aria-describedby="exit-hint">
         <Icon name="exit" />
         {exit.button}
@@ -14,6 +14,6 @@ export function ExitButton({ leave }: { readonly leave: () => void }) {
       <p className="exit-hint" id="exit-hint">
         {exit.hint}
       </p>
-    </div>
+    </header>
   );
 }

@@ -16,7 +16,7 @@ export function SituationScreen({ situation, available, start, back }: Situation
   const { entry, situation: words, unavailable } = useTexts();
   const advice = useContent().advice[situation];
   return (
-    <main className="screen situation">
+    <main className="screen narrow situation">
       <button type="button" className="quiet" onClick={back}>
         <Icon name="back" />
         {words.back}
