@@ -7,7 +7,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { Corps } from "@abri/contract";
+import { ContentError } from "./content/problems.ts";
+import { readContent } from "./content/readContent.ts";
+import { withRetention } from "./content/retention.ts";
 import { createGateway } from "./adapters/gateway/index.ts";
+import { pageWords } from "./adapters/gateway/pageWords.ts";
 import { X509Attestations } from "./adapters/matrix/attestations.ts";
 import { generateRegistration, register, type Registered } from "./adapters/matrix/bridge.ts";
 import { MatrixClient } from "./adapters/matrix/client.ts";
@@ -61,7 +65,14 @@ if (options["generate-registration"]) {
   await generateRegistration(url, serverName, out);
 } else {
   if (options.config === undefined) usage();
-  await serve(options.config, createLog());
+  try {
+    await serve(options.config, createLog());
+  } catch (error) {
+    // An operator mends a word; a stack trace would only hide the line that says which.
+    if (!(error instanceof ContentError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
 }
 
 function usage(): never {
@@ -74,6 +85,7 @@ function usage(): never {
 async function serve(configFile: string, log: Log): Promise<void> {
   const { config, secret, caCertificatesPem } = await readConfig(configFile);
   const { victimsHomeserver, officersHomeservers, listen: ports } = config;
+  const words = pageWords(withRetention(readContent(config.contentRoot), config.retentionSeconds));
   const clock = { now: () => Date.now() };
   const settings: Settings = {
     limits: { invite: INVITE_MS, idle: config.idleSeconds * 1_000, unanswered: config.unansweredSeconds * 1_000 },
@@ -188,6 +200,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
     serverName: victimsHomeserver.serverName,
     victimWebRoot: config.victimWebRoot,
     pageConfig: { caCertificatesPem, exitUrl: config.exitUrl },
+    words,
     log,
   });
   await listen(gateway.server, ports.gateway);

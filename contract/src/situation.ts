@@ -16,5 +16,9 @@ export type StatedSituation = z.infer<typeof StatedSituation>;
 export const Urgency = z.enum(["normal", "danger"]);
 export type Urgency = z.infer<typeof Urgency>;
 
-export const Language = z.enum(["fr", "en", "nl", "de"]);
+/** A BCP 47 tag: the name of a folder of words. Which there are is the operator's choice (`victim-web/content/`). */
+export const Language = z
+  .string()
+  .max(35)
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
 export type Language = z.infer<typeof Language>;

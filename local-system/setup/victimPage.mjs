@@ -6,7 +6,8 @@ import { inRoot } from "./layout.mjs";
 
 const BUILT = inRoot("victim-web/dist/index.html");
 const SOURCES = ["victim-web", "contract/src", "package-lock.json"];
-const NOT_SOURCES = new Set(["dist", "node_modules"]);
+// The words are read when the application service starts, not built in.
+const NOT_SOURCES = new Set(["dist", "node_modules", "content"]);
 
 export async function ensureVictimPage() {
   if (existsSync(BUILT) && SOURCES.every((source) => newestIn(inRoot(source)) <= statSync(BUILT).mtimeMs)) return;

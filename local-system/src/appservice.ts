@@ -28,6 +28,8 @@ export interface AppserviceContext {
   readonly retentionSeconds?: number | undefined;
   /** How long an officer is asked, in seconds. */
   readonly offerSeconds?: number | undefined;
+  /** The folder of the page's words; the repository's own by default. */
+  readonly contentRoot?: string | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -52,6 +54,7 @@ function writeAppserviceConfig(context: AppserviceContext): string {
     secretFile,
     caCertificateFile: context.certificates.organisationCa.certificate,
     victimWebRoot: repository.victimWebRoot,
+    contentRoot: context.contentRoot ?? repository.content,
     listen: {
       gateway: listen(ports.victimWeb),
       officers: listen(ports.officerWeb),

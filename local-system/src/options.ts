@@ -15,12 +15,14 @@ export function optionsFrom(env: NodeJS.ProcessEnv, args: readonly string[]): Sy
   } catch (error) {
     throw new StartError(`ABRI_PORT_BASE: ${messageOf(error)}.`);
   }
+  const contentRoot = env["ABRI_CONTENT"];
   return {
     home: resolve(repository.root, env["ABRI_HOME"] ?? ".abri"),
     portBase,
     reset: args.includes("--reset"),
     retentionSeconds: numberFrom(env, "ABRI_RETENTION_SECONDS"),
     offerSeconds: numberFrom(env, "ABRI_OFFER_SECONDS"),
+    contentRoot: contentRoot === undefined || contentRoot === "" ? undefined : resolve(contentRoot),
     elementWebDir: env["ELEMENT_WEB_DIR"] || undefined,
   };
 }

@@ -34,6 +34,8 @@ export interface SystemOptions {
   readonly retentionSeconds?: number | undefined;
   /** How long an officer is asked, in seconds. */
   readonly offerSeconds?: number | undefined;
+  /** The folder of the victim page's words; the repository's own by default. */
+  readonly contentRoot?: string | undefined;
   /** Further environment of the application service. */
   readonly appserviceEnv?: Readonly<Record<string, string>> | undefined;
   /** An unpacked Element Web release to serve. */
@@ -148,9 +150,9 @@ async function startSteps(
   let accounts = await loadOrMakeAccounts(paths.accounts, homeservers, secrets, supervisor.signal);
 
   print("Application service …");
-  const { retentionSeconds, offerSeconds, appserviceEnv: env } = options;
+  const { retentionSeconds, offerSeconds, contentRoot, appserviceEnv: env } = options;
   const hasAppservice = await startAppservice(
-    { ...context, accounts, retentionSeconds, offerSeconds, env },
+    { ...context, accounts, retentionSeconds, offerSeconds, contentRoot, env },
     supervisor,
   );
   if (!hasAppservice) print("  there is none yet: no victim page, no Permanence.");

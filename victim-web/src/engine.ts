@@ -7,15 +7,20 @@ import { PageConfig } from "@abri/contract";
 import { config as zodConfig } from "zod";
 import { Conversation } from "./conversation/conversation.ts";
 import { gatewayDesk } from "./gateway/desk.ts";
+import { createFormat } from "./i18n/format.ts";
+import type { Languages } from "./i18n/languages.ts";
 import { browserSurroundings } from "./gateway/surroundings.ts";
 
 // zod would try `new Function`, which the page's content security policy refuses and reports.
 zodConfig({ jitless: true });
 
+/** What the victim has said of the situation; the engine adds the language, and the same in words. */
+export type StatedIntake = Omit<IntakeContent, "language" | "body">;
+
 export interface Engine {
   /** Loads what encryption needs, ahead of time. */
   preload(): void;
-  newConversation(intake: IntakeContent): Conversation;
+  newConversation(intake: StatedIntake, languages: Languages): Conversation;
 }
 
 /** `null` when the page was served without a valid configuration: then no conversation is possible, and the page says so. */
@@ -30,14 +35,24 @@ export function createEngine(configText: string | null): Engine | null {
         // Told when a conversation needs it, and tried again then.
         .catch(() => undefined);
     },
-    newConversation: (intake) =>
+    newConversation: (intake, languages) =>
       new Conversation({
         desk: gatewayDesk(globalThis.fetch.bind(globalThis)),
         loadRoom: async () => (await matrix()).openableRoom(config, browserSurroundings),
         surroundings: browserSurroundings,
-        intake,
+        intake: { ...intake, language: languages.option.language, body: intakeBody(intake, languages) },
       }),
   };
+}
+
+/** An officer reads it: in the default language, whatever the victim's. */
+function intakeBody({ situation, urgency }: StatedIntake, { first, option }: Languages): string {
+  const { intake, entry } = first.texts;
+  const body = createFormat(first.language)(intake.body, {
+    situation: situation === "unsaid" ? intake.unsaid : entry.situations[situation],
+    language: option.name,
+  });
+  return urgency === "danger" ? `${intake.danger} ${body}` : body;
 }
 
 export function readConfig(text: string | null): PageConfig | null {

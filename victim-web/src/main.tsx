@@ -1,7 +1,9 @@
 /** Puts the page together: the only file that knows all of its parts. */
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { FRENCH, LanguageProvider } from "./i18n/language.ts";
+import type { PageContent } from "@abri/contract/content";
+import { LanguageProvider } from "./i18n/language.ts";
+import { Languages } from "./i18n/languages.ts";
 import { leaveNow } from "./safety/emergencyExit.ts";
 import { onTripleKey } from "./safety/keyboard.ts";
 import { App } from "./ui/App/App.tsx";
@@ -12,7 +14,14 @@ const engine = import("./engine.ts").then(
   (module) => module.createEngine(configText),
   () => null,
 );
-const page = new Page(engine, FRENCH.texts);
+const languages = new Languages(readContent(), globalThis.fetch.bind(globalThis));
+const page = new Page(engine, languages, "WebAssembly" in globalThis);
+
+languages.subscribe(() => {
+  const { language, direction } = languages.option;
+  document.documentElement.lang = language;
+  document.documentElement.dir = direction;
+});
 
 const leave = (): void => leaveNow({ forget: () => page.forget(), exitUrl: exitUrlOf(configText) });
 onTripleKey(leave);
@@ -26,7 +35,7 @@ const place = document.getElementById("page");
 if (place) {
   createRoot(place).render(
     <StrictMode>
-      <LanguageProvider value={FRENCH}>
+      <LanguageProvider value={languages}>
         <App page={page} leave={leave} />
       </LanguageProvider>
     </StrictMode>,
@@ -41,6 +50,11 @@ void engine.then((loaded) => {
 function whenIdle(then: () => void): void {
   if ("requestIdleCallback" in window) window.requestIdleCallback(then, { timeout: 2_000 });
   else setTimeout(then, 300);
+}
+
+/** The gateway has checked it against the schema, which is not worth its weight here. */
+function readContent(): PageContent {
+  return JSON.parse(document.getElementById("abri-content")?.textContent ?? "") as PageContent;
 }
 
 /** Read without the schema, which is loaded later: the exit must lead somewhere from the first instant on. */

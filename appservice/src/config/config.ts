@@ -27,6 +27,8 @@ export const Config = z.strictObject({
   caCertificateFile: z.string(),
   /** Folder of the built victim page. */
   victimWebRoot: z.string(),
+  /** Folder of the page's words, a folder for each language (`victim-web/content/README.md`). */
+  contentRoot: z.string(),
   exitUrl: z.url().default("https://www.service-public.fr/"),
   listen: z.strictObject({
     /** The victim page and the gateway. */

@@ -1,24 +1,44 @@
-/** The language packs. French for now; the choice is in memory only, so that choosing never leaves a trace. */
-import { createContext, useContext } from "react";
-import type { Content } from "../content/content.ts";
-import { contentFr } from "../content/fr.ts";
-import { fr } from "./fr.ts";
-import type { Texts } from "./texts.ts";
+/** How components come by their words. There is no text in a component. */
+import { createContext, useContext, useSyncExternalStore } from "react";
+import type { HelpNumber, InterfaceTexts, LanguageOption } from "@abri/contract/content";
+import type { Languages, LanguagesState } from "./languages.ts";
 
-export interface LanguagePack {
-  readonly texts: Texts;
-  readonly content: Content;
+const Context = createContext<Languages | null>(null);
+export const LanguageProvider = Context.Provider;
+
+export function useLanguageStore(): Languages {
+  const languages = useContext(Context);
+  if (languages === null) throw new Error("no LanguageProvider");
+  return languages;
 }
 
-export const FRENCH: LanguagePack = { texts: fr, content: contentFr };
-
-const Pack = createContext(FRENCH);
-export const LanguageProvider = Pack.Provider;
-
-export function useTexts(): Texts {
-  return useContext(Pack).texts;
+function useLanguagesState(): LanguagesState {
+  const languages = useLanguageStore();
+  return useSyncExternalStore(languages.subscribe, languages.getState);
 }
 
-export function useContent(): Content {
-  return useContext(Pack).content;
+export function useTexts(): InterfaceTexts {
+  return useLanguagesState().current.texts;
+}
+
+export function useNumbers(): readonly HelpNumber[] {
+  return useLanguagesState().current.numbers;
+}
+
+export interface LanguageChoice {
+  readonly current: string;
+  readonly options: readonly LanguageOption[];
+  readonly change: LanguagesState["change"];
+  readonly choose: (language: string) => void;
+}
+
+export function useLanguages(): LanguageChoice {
+  const languages = useLanguageStore();
+  const { current, change } = useLanguagesState();
+  return {
+    current: current.language,
+    options: languages.options,
+    change,
+    choose: (language) => void languages.choose(language),
+  };
 }

@@ -1,7 +1,9 @@
 /** What the conversation screen shows, made from the state: words and flags, nothing to decide. */
 import type { ConversationState } from "../conversation/state.ts";
 import { isOver } from "../conversation/state.ts";
-import type { Texts } from "../i18n/texts.ts";
+import type { InterfaceTexts } from "@abri/contract/content";
+import type { Format } from "../i18n/useFormat.ts";
+import { officerName } from "./officerName.ts";
 import { type StatusLine, statusLine } from "./statusText.ts";
 
 export interface MessageModel {
@@ -25,13 +27,13 @@ export interface ConversationModel {
   readonly over: boolean;
 }
 
-export function conversationModel(state: ConversationState, texts: Texts): ConversationModel {
+export function conversationModel(state: ConversationState, texts: InterfaceTexts, format: Format): ConversationModel {
   const words = texts.conversation;
   const over = isOver(state.phase);
   return {
-    status: statusLine(state, texts.status),
+    status: statusLine(state, texts, format),
     over,
-    hidden: state.hidden === 0 ? null : words.hidden(state.hidden),
+    hidden: state.hidden === 0 ? null : format(words.hidden, { count: state.hidden }),
     messages: state.log.map((entry): MessageModel => {
       switch (entry.kind) {
         case "mine": {
@@ -46,7 +48,7 @@ export function conversationModel(state: ConversationState, texts: Texts): Conve
           };
         }
         case "theirs": {
-          const author = entry.officer === null ? words.unknownOfficer : texts.officer(entry.officer);
+          const author = entry.officer === null ? words.unknownOfficer : officerName(entry.officer, texts, format);
           return {
             key: entry.key,
             mine: false,

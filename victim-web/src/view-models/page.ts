@@ -7,7 +7,7 @@
 import type { Situation } from "@abri/contract";
 import type { Conversation } from "../conversation/conversation.ts";
 import type { Engine } from "../engine.ts";
-import type { Texts } from "../i18n/texts.ts";
+import type { Languages } from "../i18n/languages.ts";
 
 export type Screen =
   | { readonly at: "entry" }
@@ -15,23 +15,26 @@ export type Screen =
   /** `conversation` is `null` for the instant until the code for it is there. */
   | { readonly at: "conversation"; readonly situation: Situation; readonly conversation: Conversation | null };
 
+/** `no`: the page was served without what a conversation needs. `noEncryption`: this browser cannot encrypt. */
+export type Availability = "yes" | "no" | "noEncryption";
+
 export interface PageState {
   readonly screen: Screen;
-  /** `false`: the page was served without what a conversation needs. */
-  readonly available: boolean;
+  readonly available: Availability;
 }
 
 export class Page {
-  private state: PageState = { screen: { at: "entry" }, available: true };
+  private state: PageState;
   private readonly listeners = new Set<() => void>();
   private readonly engine: Promise<Engine | null>;
-  private readonly texts: Texts;
+  private readonly languages: Languages;
 
-  constructor(engine: Promise<Engine | null>, texts: Texts) {
+  constructor(engine: Promise<Engine | null>, languages: Languages, canEncrypt: boolean) {
     this.engine = engine;
-    this.texts = texts;
+    this.languages = languages;
+    this.state = { screen: { at: "entry" }, available: canEncrypt ? "yes" : "noEncryption" };
     void engine.then((loaded) => {
-      if (loaded === null) this.set({ available: false });
+      if (loaded === null && canEncrypt) this.set({ available: "no" });
     });
   }
 
@@ -58,17 +61,13 @@ export class Page {
     const { screen } = this.getState();
     if (screen.at !== "conversation" || screen.conversation !== null) return;
     if (engine === null) {
-      this.set({ screen: { at: "situation", situation }, available: false });
+      this.set({ screen: { at: "situation", situation }, available: "no" });
       return;
     }
-    const conversation = engine.newConversation({
-      situation,
-      role: "unsaid",
-      ageBand: "unsaid",
-      language: this.texts.language,
-      urgency: "normal",
-      body: this.texts.intake(situation),
-    });
+    const conversation = engine.newConversation(
+      { situation, role: "unsaid", ageBand: "unsaid", urgency: "normal" },
+      this.languages,
+    );
     conversation.begin();
     this.set({ screen: { at: "conversation", situation, conversation } });
   }
@@ -77,7 +76,7 @@ export class Page {
   forget(): (() => void) | null {
     const { screen } = this.state;
     this.listeners.clear();
-    this.state = { screen: { at: "entry" }, available: false };
+    this.state = { screen: { at: "entry" }, available: "no" };
     return screen.at === "conversation" ? (screen.conversation?.wipe() ?? null) : null;
   }
 

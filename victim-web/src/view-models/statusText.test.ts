@@ -1,16 +1,18 @@
 import { CloseReason, type OfficerView, UserId } from "@abri/contract";
 import { describe, expect, it } from "vitest";
 import { type ConversationState, initialState, type Phase } from "../conversation/state.ts";
-import { fr } from "../i18n/fr.ts";
+import { createFormat } from "../i18n/format.ts";
+import { french } from "../i18n/testing/french.ts";
 import { conversationModel } from "./conversationModel.ts";
 import { statusLine } from "./statusText.ts";
 
+const format = createFormat("fr");
 const AMINA: OfficerView = { userId: UserId.parse("@amina:police"), corps: "police", number: 3 };
 const CLAIRE: OfficerView = { userId: UserId.parse("@claire:gendarmerie"), corps: "gendarmerie", number: 2 };
 const MINE = { kind: "mine", key: "1", text: "Bonjour", delivery: "waiting" } as const;
 
 function line(phase: Phase, more: Partial<ConversationState> = {}): string {
-  return statusLine({ ...initialState("online"), phase, ...more }, fr.status).text;
+  return statusLine({ ...initialState("online"), phase, ...more }, french, format).text;
 }
 
 describe("the status line in French", () => {
@@ -41,7 +43,7 @@ describe("the status line in French", () => {
 
 describe("a message on the screen", () => {
   const messages = (state: Partial<ConversationState>) =>
-    conversationModel({ ...initialState("online"), ...state }, fr).messages;
+    conversationModel({ ...initialState("online"), ...state }, french, format).messages;
 
   it.each([
     ["waiting", "en attente", false],

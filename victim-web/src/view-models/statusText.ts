@@ -1,6 +1,9 @@
 /** The one line that says how things stand. It never promises what is not so: an officer who was only asked is not "connected". */
+import type { OfficerView } from "@abri/contract";
 import type { ConversationState } from "../conversation/state.ts";
-import type { Texts } from "../i18n/texts.ts";
+import type { InterfaceTexts } from "@abri/contract/content";
+import type { Format } from "../i18n/useFormat.ts";
+import { officerName } from "./officerName.ts";
 
 type StatusTone = "calm" | "here" | "trouble" | "over";
 
@@ -9,22 +12,36 @@ export interface StatusLine {
   readonly tone: StatusTone;
 }
 
-export function statusLine(state: ConversationState, texts: Texts["status"]): StatusLine {
+export function statusLine(state: ConversationState, texts: InterfaceTexts, format: Format): StatusLine {
   const { phase } = state;
-  if (phase.kind === "ended") return { text: texts.ended[phase.reason], tone: "over" };
-  if (phase.kind === "refused") return { text: texts.refused[phase.why], tone: "over" };
-  if (state.link === "lost") return { text: texts.lost, tone: "trouble" };
+  const words = texts.status;
+  if (phase.kind === "ended") return { text: words.ended[phase.reason], tone: "over" };
+  if (phase.kind === "refused") return { text: words.refused[phase.why], tone: "over" };
+  if (state.link === "lost") return { text: words.lost, tone: "trouble" };
   switch (phase.kind) {
     case "starting":
-      return { text: texts.starting, tone: "calm" };
+      return { text: words.starting, tone: "calm" };
     case "waiting": {
-      if (phase.position !== null) return { text: texts.waiting(phase.position, phase.minutes), tone: "calm" };
+      const { position, minutes } = phase;
+      if (position !== null) return { text: inQueue(position, minutes, words, format), tone: "calm" };
       const written = state.log.some((entry) => entry.kind === "mine");
-      return { text: written ? texts.looking : texts.writeFirst, tone: "calm" };
+      return { text: written ? words.looking : words.writeFirst, tone: "calm" };
     }
     case "asked":
-      return { text: texts.asked(phase.officer), tone: "calm" };
+      return { text: format(words.asked, { officer: officerName(phase.officer, texts, format) }), tone: "calm" };
     case "connected":
-      return { text: texts.connected(phase.officers), tone: "here" };
+      return { text: format(words.connected, { officers: together(phase.officers, texts, format) }), tone: "here" };
   }
+}
+
+/** `minutes`: within how many somebody will probably be there; `null`: not known. */
+function inQueue(position: number, minutes: number | null, words: InterfaceTexts["status"], format: Format): string {
+  const wait = minutes === null ? words.waitUnknown : format(words.wait, { minutes });
+  return [format(words.waiting, { position }), wait, words.waitingKept].join(" ");
+}
+
+/** Several officers are there while one hands over to another. */
+function together(officers: readonly OfficerView[], texts: InterfaceTexts, format: Format): string {
+  const names = officers.map((officer) => officerName(officer, texts, format));
+  return names.reduce((first, second) => format(texts.status.and, { first, second }));
 }

@@ -3,6 +3,7 @@ import type { Situation } from "@abri/contract";
 import type { Conversation } from "../conversation/conversation.ts";
 import { type ConversationState, initialState } from "../conversation/state.ts";
 import { useTexts } from "../i18n/language.ts";
+import { useFormat } from "../i18n/useFormat.ts";
 import { type ConversationModel, conversationModel } from "./conversationModel.ts";
 
 export interface ConversationActions {
@@ -17,12 +18,13 @@ export function useConversation(
   situation: Situation,
 ): { readonly model: ConversationModel; readonly actions: ConversationActions | null } {
   const texts = useTexts();
+  const format = useFormat();
   const idle = useMemo(() => initialState(situation), [situation]);
   const state: ConversationState = useSyncExternalStore(
     conversation?.subscribe ?? subscribeToNothing,
     conversation?.getState ?? (() => idle),
   );
-  const model = useMemo(() => conversationModel(state, texts), [state, texts]);
+  const model = useMemo(() => conversationModel(state, texts, format), [state, texts, format]);
   const actions = useMemo(
     () =>
       conversation === null

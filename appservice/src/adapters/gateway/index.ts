@@ -13,6 +13,7 @@ import { type Answer, DEAD_TOKEN, refused, UNAVAILABLE, UNRECOGNIZED, writeAnswe
 import type { Call, Handler } from "./call.ts";
 import { conversationMemories } from "./conversationMemory.ts";
 import { type GatewayLimits, GATEWAY_LIMITS } from "./limits.ts";
+import type { PageWords } from "./pageWords.ts";
 import { parseTarget } from "./requestTarget.ts";
 import { SECURITY_HEADERS } from "./responseHeaders.ts";
 import { routeTable } from "./routeTable.ts";
@@ -29,6 +30,8 @@ export interface GatewayParts {
   /** Folder of the built victim page. */
   readonly victimWebRoot: string;
   readonly pageConfig: PageConfig;
+  /** Its words. */
+  readonly words: PageWords;
   readonly log: Pick<Log, "info" | "error">;
   readonly limits?: GatewayLimits;
 }
@@ -43,7 +46,7 @@ export interface Gateway {
 /** @throws when the victim page has not been built. */
 export function createGateway(parts: GatewayParts): Gateway {
   const { desk, log, limits = GATEWAY_LIMITS } = parts;
-  const page = loadVictimPage(parts.victimWebRoot, parts.pageConfig);
+  const page = loadVictimPage(parts.victimWebRoot, parts.pageConfig, parts.words);
   const upstream = createUpstream(parts.victimsHomeserverUrl);
   const memories = conversationMemories(desk);
   const routes = routeTable([

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Harness, startHarness, TOKEN } from "./testing/harness.ts";
+import { type Harness, startHarness, TOKEN, WORDS } from "./testing/harness.ts";
 import { loadVictimPage } from "./victimPage.ts";
 
 let harness: Harness;
@@ -90,7 +90,7 @@ describe("the page", () => {
     expect(page).toContain(
       '<script type="application/json" id="abri-page-config">{"caCertificatesPem":"\\u003c/script>',
     );
-    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page.match(/<script/g)).toHaveLength(2);
     expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
   });
 
@@ -120,8 +120,8 @@ describe("the page", () => {
 
   it("must have been built", () => {
     const config = { caCertificatesPem: "x", exitUrl: "https://example.org" };
-    expect(() => loadVictimPage("/nowhere", config)).toThrow("not built");
-    expect(() => loadVictimPage(mkdtempSync(join(tmpdir(), "abri-page-")), config)).toThrow("not built");
+    expect(() => loadVictimPage("/nowhere", config, WORDS)).toThrow("not built");
+    expect(() => loadVictimPage(mkdtempSync(join(tmpdir(), "abri-page-")), config, WORDS)).toThrow("not built");
   });
 
   it("gives its files as the build compressed them", () => {
@@ -133,7 +133,7 @@ describe("the page", () => {
     writeFileSync(join(root, "assets/DQQaknxI.wasm.br"), brotliCompressSync(wasm));
     writeFileSync(join(root, "assets/DQQaknxI.wasm.gz"), gzipSync(wasm));
     writeFileSync(join(root, "plain.txt"), "x");
-    const page = loadVictimPage(root, { caCertificatesPem: "x", exitUrl: "https://example.org" });
+    const page = loadVictimPage(root, { caCertificatesPem: "x", exitUrl: "https://example.org" }, WORDS);
     const get = (path: string, encodings: string) => {
       const answer = page.find(path.split("/"), encodings);
       if (answer.kind !== "bytes") throw new Error("not a file");

@@ -1,10 +1,12 @@
 /**
- * The built victim page, read into memory at start: a request is a look-up in a map, so no path can reach another file.
+ * The built victim page and its words, read into memory at start: a request is a look-up in a map, so no path can reach another file.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
 import type { PageConfig } from "@abri/contract";
+import type { PageContent } from "@abri/contract/content";
 import type { Answer } from "./answer.ts";
+import type { PageWords } from "./pageWords.ts";
 
 interface PageFile {
   readonly contentType: string;
@@ -35,16 +37,19 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 const NO_STORE = "no-store";
+const IMMUTABLE = "public, max-age=31536000, immutable";
 /** The build gives these names a hash of the content, or nothing but the hash: what they name never changes. */
 const HASHED_ASSET = /^assets\/(.*[-.])?[A-Za-z0-9_-]{8}\.[a-z0-9]+$/;
 
 /** @throws when the page has not been built. */
-export function loadVictimPage(root: string, config: PageConfig): VictimPage {
+export function loadVictimPage(root: string, config: PageConfig, words: PageWords): VictimPage {
   const files = readFolder(root);
   const index = files.get("index.html");
   if (!index) throw new Error(`The victim page is not built: no index.html in ${root} (npm run build).`);
   files.delete("index.html");
-  files.set("", { ...index, plain: withConfig(index.plain, config), br: null, gzip: null });
+  for (const [name, asset] of words.files)
+    files.set(name, { contentType: "application/json", cacheControl: IMMUTABLE, ...asset, gzip: null });
+  files.set("", { ...index, plain: withData(index.plain, config, words.page), br: null, gzip: null });
   return {
     find(segments, acceptEncoding) {
       const file = files.get(segments.join("/"));
@@ -69,7 +74,7 @@ function readFolder(root: string): Map<string, PageFile> {
     if (/\.(br|gz)$/.test(name)) continue;
     files.set(name, {
       contentType: CONTENT_TYPES[extname(name)] ?? "application/octet-stream",
-      cacheControl: HASHED_ASSET.test(name) ? "public, max-age=31536000, immutable" : NO_STORE,
+      cacheControl: HASHED_ASSET.test(name) ? IMMUTABLE : NO_STORE,
       plain: readFileSync(join(root, name)),
       br: read(`${name}.br`),
       gzip: read(`${name}.gz`),
@@ -78,14 +83,15 @@ function readFolder(root: string): Map<string, PageFile> {
   return files;
 }
 
-/** A data block: the content security policy lets no inline script run, and this is none. */
-function withConfig(html: Buffer, config: PageConfig): Buffer {
-  const data = JSON.stringify(config).replaceAll("<", "\\u003c");
-  const block = `<script type="application/json" id="abri-page-config">${data}</script>`;
+/** Data blocks: the content security policy lets no inline script run, and these are none. */
+function withData(html: Buffer, config: PageConfig, content: PageContent): Buffer {
+  const block = (id: string, value: unknown): string =>
+    `<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll("<", "\\u003c")}</script>`;
   const page = html.toString("utf8");
   const head = page.indexOf("</head>");
   if (head < 0) throw new Error("The victim page's index.html has no </head> to put its configuration before.");
-  return Buffer.from(page.slice(0, head) + block + page.slice(head));
+  const blocks = block("abri-page-config", config) + block("abri-content", content);
+  return Buffer.from(page.slice(0, head) + blocks + page.slice(head));
 }
 
 function fileAnswer(file: PageFile, acceptEncoding: string): Answer {

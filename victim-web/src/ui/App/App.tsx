@@ -1,5 +1,5 @@
 import type { Situation } from "@abri/contract";
-import type { Page, Screen } from "../../view-models/page.ts";
+import type { Availability, Page, Screen } from "../../view-models/page.ts";
 import { useConversation } from "../../view-models/useConversation.ts";
 import { usePage } from "../../view-models/usePage.ts";
 import { ConversationScreen } from "../ConversationScreen/ConversationScreen.tsx";
@@ -21,7 +21,7 @@ export function App({ page, leave }: { readonly page: Page; readonly leave: () =
 
 interface CurrentScreenProps {
   readonly screen: Screen;
-  readonly available: boolean;
+  readonly available: Availability;
   readonly page: Page;
 }
 

@@ -1,31 +1,33 @@
 import type { Situation } from "@abri/contract";
 import { useTexts } from "../../i18n/language.ts";
 import { SITUATIONS } from "../../intake/situations.ts";
+import type { Availability } from "../../view-models/page.ts";
 import { Heading } from "../Heading/Heading.tsx";
 import { Icon } from "../Icon/Icon.tsx";
 import { Numbers } from "../Numbers/Numbers.tsx";
 import "./EntryScreen.css";
 
 export interface EntryScreenProps {
-  readonly available: boolean;
+  readonly available: Availability;
   readonly choose: (situation: Situation) => void;
 }
 
 export function EntryScreen({ available, choose }: EntryScreenProps) {
-  const { entry, unavailable } = useTexts();
+  const { entry, unavailable, noEncryption } = useTexts();
+  const trouble = available === "noEncryption" ? noEncryption : unavailable;
   return (
     <main className="screen entry">
       <Heading>{entry.title}</Heading>
       <p className="lead">{entry.lead}</p>
-      {available ? null : (
+      {available === "yes" ? null : (
         <div className="warning" role="alert">
           <p>
-            <b>{unavailable.title}</b>
+            <b>{trouble.title}</b>
           </p>
-          <p>{unavailable.text}</p>
+          <p>{trouble.text}</p>
         </div>
       )}
-      {available ? null : <Numbers />}
+      {available === "yes" ? null : <Numbers />}
       <section aria-labelledby="question">
         <h2 id="question">{entry.question}</h2>
         <div className="entry-choices">
@@ -46,7 +48,7 @@ export function EntryScreen({ available, choose }: EntryScreenProps) {
           ))}
         </div>
       </section>
-      {available ? <Numbers /> : null}
+      {available === "yes" ? <Numbers /> : null}
       <section className="entry-promise">
         <Icon name="lock" />
         <p>

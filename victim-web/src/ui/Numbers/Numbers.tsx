@@ -1,9 +1,9 @@
-import { useContent, useTexts } from "../../i18n/language.ts";
+import { useNumbers, useTexts } from "../../i18n/language.ts";
 import "./Numbers.css";
 
 export function Numbers() {
   const { numbers: words } = useTexts();
-  const { numbers } = useContent();
+  const numbers = useNumbers();
   return (
     <section className="numbers" aria-labelledby="numbers-title">
       <h2 id="numbers-title">{words.title}</h2>

@@ -8,10 +8,13 @@ import { connect } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type ConversationId, type StartResponse, UserId } from "@abri/contract";
 import type { VictimDesk, VictimSession } from "../../../ports/victimDesk.ts";
+import { readContent } from "../../../content/readContent.ts";
 import { createGateway } from "../index.ts";
 import { type GatewayLimits, GATEWAY_LIMITS } from "../limits.ts";
+import { pageWords } from "../pageWords.ts";
 
 export const TOKEN = "s".repeat(43);
 export const RAW_TOKEN = "syt_the_raw_synapse_token";
@@ -20,6 +23,10 @@ export const BOT = "@relais:hs.test:8091";
 export const OFFICER = UserId.parse("@amina:police.test:8101");
 export const STRANGER = "@bruno:police.test:8101";
 const ROOM = "!room" as VictimSession["roomId"];
+
+const CONTENT = fileURLToPath(new URL("../../../../../victim-web/content", import.meta.url));
+/** The repository's own words, compressed once for all tests. */
+export const WORDS = pageWords(readContent(CONTENT));
 
 interface Reached {
   readonly method: string;
@@ -74,6 +81,7 @@ export async function startHarness(
     victimsHomeserverUrl: `http://127.0.0.1:${synapsePort}`,
     serverName: "hs.test:8091",
     victimWebRoot: root,
+    words: WORDS,
     pageConfig: { caCertificatesPem: "</script><script>", exitUrl: "https://example.org/" },
     log: { info: (...line) => logged.push(line), error: (...line) => logged.push(line) },
     limits: options.limits ?? GATEWAY_LIMITS,

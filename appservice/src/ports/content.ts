@@ -1,0 +1,21 @@
+/** Every word of the victim's page, checked: what an operator's folder holds. */
+import type {
+  HelpNumber,
+  InterfaceTexts,
+  LanguageInfo,
+  Register,
+  RegisterPack,
+  Statement,
+} from "@abri/contract/content";
+import type { Language } from "@abri/contract";
+
+export interface LanguagePack extends LanguageInfo {
+  readonly language: Language;
+  readonly texts: InterfaceTexts;
+  readonly numbers: readonly HelpNumber[];
+  readonly statement: Statement;
+  readonly registers: Readonly<Record<Register, RegisterPack>>;
+}
+
+/** The default language first. */
+export type Content = readonly [LanguagePack, ...LanguagePack[]];

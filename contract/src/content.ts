@@ -1,0 +1,213 @@
+/**
+ * The words of the victim's page, as they stand in an operator's folder (`victim-web/content/`, described in its README) and as the page
+ * receives them. The application service checks them against these schemas when it starts; the page imports the types alone.
+ */
+import { z } from "zod";
+import { icu, text } from "./icuMessage.ts";
+import { type Pictogram, PICTOGRAMS } from "./pictograms.ts";
+import { Language, Situation } from "./situation.ts";
+
+export type { IcuMessage } from "./icuMessage.ts";
+export { type Pictogram, PICTOGRAMS } from "./pictograms.ts";
+
+/** What every page says before a language is chosen. */
+export const DEFAULT_LANGUAGE = "fr";
+
+/** To whom the advice speaks. `easy`: easy to read (FALC), a pictogram beside each sentence. */
+export const Register = z.enum(["minor", "adult", "easy"]);
+export type Register = z.infer<typeof Register>;
+
+/** `language.json`; the folder's name is the BCP 47 tag. */
+export const LanguageInfo = z.strictObject({
+  /** In the language itself. */
+  name: text,
+  direction: z.enum(["ltr", "rtl"]),
+});
+export type LanguageInfo = z.infer<typeof LanguageInfo>;
+
+/** `numbers.json`. Nothing is dialled without the phone asking. */
+export const HelpNumber = z.strictObject({
+  number: text,
+  href: z.string().regex(/^(tel|sms):\+?[0-9]+$/, "must be tel: or sms: and digits"),
+  who: text,
+  what: text,
+});
+export type HelpNumber = z.infer<typeof HelpNumber>;
+export const HelpNumbers = z.array(HelpNumber).min(1);
+
+const situations = z.strictObject({ home: text, online: text, school: text });
+
+/**
+ * `interface.json`: every word of the interface. Words that take a parameter are ICU messages, formatted by code that comes with the
+ * conversation; all others are plain.
+ */
+export const InterfaceTexts = z.strictObject({
+  exit: z.strictObject({ button: text, hint: text }),
+  entry: z.strictObject({ title: text, lead: text, question: text, situations, privacy: text, limits: text }),
+  register: z.strictObject({ question: text, minor: text, adult: text, easy: text }),
+  language: z.strictObject({ label: text, loading: text, failed: text }),
+  /** The honest words in one sentence each, there before anything is loaded; `honest.json` has them in full. */
+  promises: z.strictObject({
+    title: text,
+    anonymous: text,
+    /** `hours`: the server's retention; filled in by the server. */
+    kept: icu("hours"),
+    lifting: text,
+    notAComplaint: text,
+    cannotHide: text,
+    more: text,
+  }),
+  numbers: z.strictObject({ title: text, note: text }),
+  situation: z.strictObject({ start: text, back: text, promise: text, urgent: text }),
+  advice: z.strictObject({
+    title: text,
+    /** Headings of a topic's parts. */
+    happening: text,
+    now: text,
+    help: text,
+    witness: text,
+    /** Before the topics of other situations. */
+    also: text,
+    loading: text,
+    failed: text,
+    retry: text,
+  }),
+  unavailable: z.strictObject({ title: text, text }),
+  /** This browser has no WebAssembly: it cannot encrypt. */
+  noEncryption: z.strictObject({ title: text, text }),
+  /** The page when nothing runs in it. */
+  static: z.strictObject({ title: text, text, exitNote: text, languages: text, advice: text }),
+  statement: z.strictObject({ link: text, back: text }),
+  conversation: z.strictObject({
+    title: text,
+    log: text,
+    input: text,
+    placeholder: text,
+    send: text,
+    end: text,
+    retry: text,
+    you: text,
+    empty: text,
+    delivery: z.strictObject({ waiting: text, sending: text, sent: text, failed: text }),
+    notShown: text,
+    unknownOfficer: text,
+    hidden: icu("count"),
+    leave: text,
+  }),
+  status: z.strictObject({
+    starting: text,
+    writeFirst: text,
+    looking: text,
+    /** While waiting, three sentences: the place in the queue, for how long, what happens to what is written. */
+    waiting: icu("position"),
+    wait: icu("minutes"),
+    waitUnknown: text,
+    waitingKept: text,
+    asked: icu("officer"),
+    connected: icu("officers"),
+    /** Two officers at once. */
+    and: icu("first", "second"),
+    lost: text,
+    ended: z.strictObject({
+      victim: text,
+      emergency: text,
+      officer: text,
+      idle: text,
+      unanswered: text,
+      failed: text,
+      gone: text,
+    }),
+    refused: z.strictObject({ encryption: text, tampered: text, unavailable: text }),
+  }),
+  /** « un policier, n° 3 », by corps. */
+  officer: z.strictObject({ police: icu("number"), gendarmerie: icu("number") }),
+  /** The intake in words, for an officer: always in the default language. */
+  intake: z.strictObject({ body: icu("situation", "language"), unsaid: text, danger: text }),
+});
+export type InterfaceTexts = z.infer<typeof InterfaceTexts>;
+
+/** One sentence or a few; in the easy register with a pictogram. */
+export interface Line {
+  readonly text: string;
+  readonly pictogram: Pictogram | null;
+}
+const plainLine: z.ZodType<Line> = text.transform((line) => ({ text: line, pictogram: null }));
+const easyLine: z.ZodType<Line> = z.strictObject({ text, pictogram: z.enum(PICTOGRAMS) });
+
+const adviceOf = (line: z.ZodType<Line>) => {
+  const lines = z.array(line).min(1);
+  const topic = z.strictObject({
+    id: z.string().regex(/^[a-z-]+$/),
+    title: text,
+    happening: lines,
+    notYourFault: lines,
+    now: lines,
+    help: lines,
+    /** What to do when it happens to somebody else. */
+    witness: lines,
+  });
+  return z.strictObject({
+    /** Said first, in one or two short sentences. */
+    heart: lines,
+    topics: z.array(topic).min(1),
+    /** Topics of another situation that belong here too. */
+    also: z.array(z.strictObject({ situation: Situation, topic: z.string() })),
+  });
+};
+
+const honestOf = (line: z.ZodType<Line>) => {
+  const part = z.strictObject({ title: text, lines: z.array(line).min(1) });
+  return z.strictObject({
+    anonymous: part,
+    /** `retention` takes the server's retention in hours; the server fills it in. */
+    kept: part.extend({ retention: icu("hours") }),
+    lifting: part,
+    notAComplaint: part,
+    cannotHide: part,
+  });
+};
+
+/** `<register>/<situation>.json` */
+export const SituationAdvice = { minor: adviceOf(plainLine), adult: adviceOf(plainLine), easy: adviceOf(easyLine) };
+/** `<register>/honest.json` */
+export const HonestWords = { minor: honestOf(plainLine), adult: honestOf(plainLine), easy: honestOf(easyLine) };
+
+export type SituationAdvice = z.infer<(typeof SituationAdvice)["minor"]>;
+export type Topic = SituationAdvice["topics"][number];
+export type HonestWords = z.infer<(typeof HonestWords)["minor"]>;
+
+/** `accessibility.json`: the accessibility statement. */
+export const Statement = z.strictObject({
+  title: text,
+  sections: z.array(z.strictObject({ title: text, lines: z.array(text).min(1) })).min(1),
+});
+export type Statement = z.infer<typeof Statement>;
+
+/** All that one register of a language says, as the page fetches it. */
+export interface RegisterPack {
+  readonly honest: HonestWords;
+  readonly advice: Readonly<Record<Situation, SituationAdvice>>;
+}
+
+/** What the page needs of a language at once. */
+export interface InterfacePack {
+  readonly language: Language;
+  readonly texts: InterfaceTexts;
+  readonly numbers: readonly HelpNumber[];
+}
+
+/** One language as the page can choose it; the paths lead to hashed assets. */
+export interface LanguageOption extends LanguageInfo {
+  readonly language: Language;
+  readonly interface: string;
+  readonly statement: string;
+  readonly advice: Readonly<Record<Register, string>>;
+}
+
+/** Put by the gateway into the page, in `<script type="application/json" id="abri-content">`; it was checked at start. */
+export interface PageContent {
+  /** The default language first. */
+  readonly languages: readonly LanguageOption[];
+  /** The default language's words: the first screen waits for nothing. */
+  readonly first: InterfacePack;
+}
