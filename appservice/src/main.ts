@@ -15,6 +15,7 @@ import { pageWords } from "./adapters/gateway/pageWords.ts";
 import { X509Attestations } from "./adapters/matrix/attestations.ts";
 import { generateRegistration, register, type Registered } from "./adapters/matrix/bridge.ts";
 import { MatrixClient } from "./adapters/matrix/client.ts";
+import { Devices } from "./adapters/matrix/devices.ts";
 import { SynapseEraser } from "./adapters/matrix/eraser.ts";
 import { Members } from "./adapters/matrix/members.ts";
 import { PermanenceRooms } from "./adapters/matrix/permanences.ts";
@@ -27,6 +28,7 @@ import { PostgresInbox } from "./adapters/postgres/inbox.ts";
 import { migrate } from "./adapters/postgres/migrate.ts";
 import { Notifications } from "./adapters/postgres/notifications.ts";
 import { createPool } from "./adapters/postgres/pool.ts";
+import { PostgresReturns } from "./adapters/postgres/returns.ts";
 import { PostgresRoster } from "./adapters/postgres/roster.ts";
 import { JobRunner } from "./adapters/postgres/runner.ts";
 import { close, listen } from "./adapters/system/listen.ts";
@@ -39,6 +41,7 @@ import { Desk } from "./application/desk.ts";
 import { Inbox } from "./application/inbox.ts";
 import { Joining } from "./application/joining.ts";
 import { Matching } from "./application/matching.ts";
+import { Returning } from "./application/returning.ts";
 import { Roster } from "./application/roster.ts";
 import { INVITE_MS, type Settings } from "./application/settings.ts";
 import { readConfig } from "./config/readConfig.ts";
@@ -142,9 +145,10 @@ async function serve(configFile: string, log: Log): Promise<void> {
   });
   const inbox = new Inbox({ inbox: inboxStore, clock, settings, bot });
   const cleaning = new Cleaning({ store, members, eraser, clock, settings, log, count });
+  const victimsAdmin = new MatrixClient(victimsHomeserver.url, victimsHomeserver.adminAccessToken);
   const joining = new Joining({
     store,
-    graph: new SynapseRoomGraph(new MatrixClient(victimsHomeserver.url, victimsHomeserver.adminAccessToken), client),
+    graph: new SynapseRoomGraph(victimsAdmin, client),
     log,
   });
   const desk = new Desk({
@@ -158,6 +162,20 @@ async function serve(configFile: string, log: Log): Promise<void> {
     settings,
     secret,
     victimsServer: victimsHomeserver.serverName,
+  });
+
+  const devices = new Devices(client, victimsAdmin);
+  const returns = new Returning({
+    returns: new PostgresReturns(pool),
+    changes,
+    devices,
+    dismiss: (id) => cleaning.dismiss(id),
+    addJob,
+    clock,
+    randomness: systemRandomness,
+    log,
+    settings,
+    secret,
   });
 
   const appserviceServer = await listen(
@@ -186,6 +204,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
       remove: ({ conversation, member }) => cleaning.remove(conversation, member),
       tie: ({ conversation, look }) => joining.tie(conversation, look),
       dismiss: ({ conversation }) => cleaning.dismiss(conversation),
+      "forget-device": ({ victim, device }) => devices.forget(victim, device),
       erase: ({ conversation, homeserver }) => cleaning.erase(conversation, homeserver),
     },
   });
@@ -196,6 +215,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
 
   const gateway = createGateway({
     desk,
+    returns,
     victimsHomeserverUrl: victimsHomeserver.url,
     serverName: victimsHomeserver.serverName,
     victimWebRoot: config.victimWebRoot,

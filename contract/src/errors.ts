@@ -7,6 +7,8 @@ export const ERROR_STATUS = {
   M_FORBIDDEN: 403,
   /** No session token, or one that is dead: the conversation is closed. */
   M_UNKNOWN_TOKEN: 401,
+  /** The conversation went on in another page, with its phrase: this session is over. */
+  ABRI_MOVED: 401,
   M_BAD_JSON: 400,
   M_NOT_JSON: 400,
   M_TOO_LARGE: 413,

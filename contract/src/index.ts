@@ -2,5 +2,6 @@ export * from "./conversation.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./ids.ts";
+export * from "./returning.ts";
 export * from "./situation.ts";
 export * from "./victimApi.ts";

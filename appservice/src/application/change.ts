@@ -52,6 +52,7 @@ function calledFor({ id }: StoredConversation, event: Event, now: number, settin
     case "pageAbsent":
     case "left":
     case "takenBack":
+    case "returned":
       return [match];
     case "timedOut":
       return [match, { job: { task: "remove", conversation: id, member: event.officer } }];
@@ -69,6 +70,7 @@ function calledFor({ id }: StoredConversation, event: Event, now: number, settin
     case "opened":
     case "offered":
     case "invited":
+    case "erasingStarted":
     case "erased":
       return [];
     case "joined":
@@ -94,6 +96,8 @@ function audited(event: Event): readonly AuditLine[] {
       return [{ who: "desk", what: "stranger removed" }];
     case "endangered":
       return [{ who: "victim", what: "in danger now" }];
+    case "returned":
+      return [{ who: "victim", what: "came back" }];
     case "closed":
       return [{ who: whoCloses(event.reason), what: `closed: ${event.reason}` }];
     case "erased":
@@ -101,6 +105,7 @@ function audited(event: Event): readonly AuditLine[] {
     case "readied":
     case "invited":
     case "pageAbsent":
+    case "erasingStarted":
       return [];
   }
 }

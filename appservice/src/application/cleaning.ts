@@ -57,8 +57,11 @@ export class Cleaning {
   }
 
   async erase(id: ConversationId, homeserver: string): Promise<void> {
-    const { store, eraser, log, count } = this.#parts;
-    const conversation = await store.read(id);
+    const { store, eraser, clock, settings, log, count } = this.#parts;
+    // From here on nobody comes back; somebody who has come back meanwhile keeps it from being erased.
+    const conversation = await store.change(id, (now) =>
+      changeOrNothing(now, { type: "startErasing" }, clock.now(), settings),
+    );
     if (conversation?.state.phase !== "closed") return;
     // Those who are still in it are told before it goes.
     await this.dismiss(id);

@@ -144,6 +144,7 @@ export class Desk implements VictimDesk {
       accessToken: unseal(token, session.sealedAccessToken),
       peers: [victim, ...namedOfficers(state)],
       invitable: state.phase === "offered" ? state.officer : null,
+      returning: session.returning,
     };
   }
 

@@ -1,7 +1,8 @@
 /**
  * Whom to offer which conversation: pure, over one snapshot of the queue and of the officers.
  *
- * Whoever is in danger now comes first; otherwise the queue is first come, first served. An officer is chosen who is on duty, attested and has room for one more; of a corps that this
+ * Whoever is in danger now comes first; otherwise the queue is first come, first served. An officer is chosen who is on duty, attested and has
+ * room for one more: whoever answered before the victim went and came back; else of a corps that this
  * round has asked in vain less often than the other (its homeserver may be away), with the skill of the situation before those
  * without, then the least loaded, then the longest idle. Nobody is asked twice in a round;
  * when everybody who could be asked has been, a new round begins after a pause.
@@ -29,6 +30,8 @@ export interface Queued {
   readonly readySince: number;
   readonly asked: readonly UserId[];
   readonly lastAskedAt: number | null;
+  /** Who answered before the victim went and came back. */
+  readonly before?: readonly UserId[] | undefined;
 }
 
 export interface Offer {
@@ -52,6 +55,7 @@ export function choose(queue: readonly Queued[], officers: readonly Officer[], n
       officers.filter((officer) => officer.corps === corps && queued.asked.includes(officer.userId)).length;
     const best = (newRound ? free : unasked).toSorted(
       (a, b) =>
+        Number(queued.before?.includes(b.userId) ?? false) - Number(queued.before?.includes(a.userId) ?? false) ||
         inVain(a.corps) - inVain(b.corps) ||
         Number(b.skills.includes(queued.situation)) - Number(a.skills.includes(queued.situation)) ||
         load(a) - load(b) ||

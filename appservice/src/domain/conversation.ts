@@ -10,6 +10,8 @@
  *        │        active ────────────────┘
  *        │           │
  *        └───────────┴── from any of them: closed(reason) ──▶ erased
+ *                                            │ return, with the phrase, as long as the erasing has not begun
+ *                                            └──▶ waiting
  *
  * Times are milliseconds since the epoch and come in as arguments.
  */
@@ -30,12 +32,15 @@ interface Waiting {
   readonly lastAskedAt: number | null;
   /** The page let an offer lapse without inviting: it is asked again only when the page has been heard of since. */
   readonly absentSince: number | null;
+  /** Who answered before the victim went and came back, if anybody did: asked before everybody else. */
+  readonly before?: readonly UserId[];
 }
 
 interface Offered {
   readonly phase: "offered";
   readonly readySince: number;
   readonly asked: readonly UserId[];
+  readonly before?: readonly UserId[];
   readonly officer: UserId;
   readonly offeredAt: number;
   readonly deadline: number;
@@ -53,6 +58,10 @@ interface Closed {
   readonly phase: "closed";
   readonly reason: CloseReason;
   readonly at: number;
+  /** Who was answering when it closed, if anybody was. */
+  readonly before?: readonly UserId[];
+  /** Some homeserver may hold less than all of it: nobody can come back. */
+  readonly erasing?: true;
 }
 
 interface Erased {
@@ -84,6 +93,9 @@ export type Command =
   /** Some clock may have run out. Harmless at any time, any number of times. */
   | { readonly type: "tick"; readonly heardAt: number; readonly limits: Limits }
   | { readonly type: "close"; readonly reason: "victim" | "emergency" }
+  /** The victim is back, in another page, with the phrase. */
+  | { readonly type: "return" }
+  | { readonly type: "startErasing" }
   | { readonly type: "erase" };
 
 export type Event =
@@ -108,6 +120,8 @@ export type Event =
   /** Somebody is in the room, or invited, whom the desk has not named. Changes nothing; they are removed. */
   | { readonly type: "strangerSeen"; readonly member: UserId }
   | { readonly type: "closed"; readonly reason: CloseReason; readonly at: number }
+  | { readonly type: "returned"; readonly at: number }
+  | { readonly type: "erasingStarted" }
   | { readonly type: "erased" };
 
 export type RefusalCode = "wrong-phase" | "not-ready" | "already-asked";
@@ -133,7 +147,7 @@ export function decide(state: Conversation, command: Command, now: number): Deci
     case "active":
       return decideActive(state, command, now);
     case "closed":
-      return decideClosed(command);
+      return decideClosed(state, command, now);
     case "erased":
       return command.type === "erase" ? NOTHING : refuse("wrong-phase");
   }
@@ -158,6 +172,8 @@ function decideOpening(command: Command, now: number): Decision {
       return NOTHING;
     case "ready":
     case "offer":
+    case "return":
+    case "startErasing":
     case "erase":
       return refuse("wrong-phase");
   }
@@ -193,10 +209,13 @@ function decideWaiting(state: Waiting, command: Command, now: number): Decision 
       return NOTHING;
     case "close":
       return closes(command.reason, now);
+    case "return":
+      return happens({ type: "returned", at: now });
     case "open":
     case "left":
       return NOTHING;
     case "fail":
+    case "startErasing":
     case "erase":
       return refuse("wrong-phase");
   }
@@ -230,11 +249,14 @@ function decideOffered(state: Offered, command: Command, now: number): Decision 
       return happens({ type: "endangered" });
     case "close":
       return closes(command.reason, now);
+    case "return":
+      return happens({ type: "returned", at: now });
     case "open":
     case "ready":
       return NOTHING;
     case "fail":
     case "offer":
+    case "startErasing":
     case "erase":
       return refuse("wrong-phase");
   }
@@ -257,18 +279,28 @@ function decideActive(state: Active, command: Command, now: number): Decision {
       return happens({ type: "endangered" });
     case "close":
       return closes(command.reason, now);
+    case "return":
+      return happens({ type: "returned", at: now });
     case "open":
     case "ready":
       return NOTHING;
     case "fail":
     case "offer":
+    case "startErasing":
     case "erase":
       return refuse("wrong-phase");
   }
 }
 
-function decideClosed(command: Command): Decision {
+function decideClosed(state: Closed, command: Command, now: number): Decision {
   switch (command.type) {
+    case "return":
+      // What could not be opened was never a conversation.
+      return state.erasing || state.reason === "failed"
+        ? refuse("wrong-phase")
+        : happens({ type: "returned", at: now });
+    case "startErasing":
+      return state.erasing ? NOTHING : happens({ type: "erasingStarted" });
     case "erase":
       return happens({ type: "erased" });
     case "invited":
@@ -304,6 +336,7 @@ export function evolve(state: Conversation, event: Event): Conversation {
         phase: "offered",
         readySince: waiting.readySince ?? event.at,
         asked: event.newRound ? [] : waiting.asked,
+        ...answeredBefore(waiting),
         officer: event.officer,
         offeredAt: event.at,
         deadline: event.deadline,
@@ -314,12 +347,16 @@ export function evolve(state: Conversation, event: Event): Conversation {
       return { ...expect(state, "offered"), invited: true };
     case "declined":
     case "timedOut": {
-      const { readySince, asked } = expect(state, "offered");
-      return backToWaiting(readySince, [...asked, event.officer], event.at, null);
+      const offered = expect(state, "offered");
+      const asked = [...offered.asked, event.officer];
+      return { ...backToWaiting(offered.readySince, asked, event.at, null), ...answeredBefore(offered) };
     }
     case "pageAbsent": {
-      const { readySince, asked } = expect(state, "offered");
-      return backToWaiting(readySince, asked, event.at, event.at);
+      const offered = expect(state, "offered");
+      return {
+        ...backToWaiting(offered.readySince, offered.asked, event.at, event.at),
+        ...answeredBefore(offered),
+      };
     }
     case "joined": {
       if (state.phase !== "waiting" && state.phase !== "offered") throw impossible(state, event);
@@ -337,15 +374,35 @@ export function evolve(state: Conversation, event: Event): Conversation {
       return state;
     case "closed":
       if (state.phase === "closed" || state.phase === "erased") throw impossible(state, event);
-      return { phase: "closed", reason: event.reason, at: event.at };
+      return {
+        phase: "closed",
+        reason: event.reason,
+        at: event.at,
+        ...(state.phase === "active" ? { before: state.officers } : answeredBefore(state)),
+      };
+    case "returned":
+      // Whoever is in the room stays in it: only the victim's device is another one.
+      if (state.phase !== "closed") return state;
+      return {
+        ...backToWaiting(null, [], null, null),
+        // An officer who was answering is asked at once; else, as at the beginning, when there is something to read.
+        readySince: state.before === undefined ? null : event.at,
+        ...answeredBefore(state),
+      };
+    case "erasingStarted":
+      return { ...expect(state, "closed"), erasing: true };
     case "erased":
       expect(state, "closed");
       return { phase: "erased" };
   }
 }
 
+function answeredBefore(state: Conversation): { readonly before?: readonly UserId[] } {
+  return "before" in state && state.before !== undefined ? { before: state.before } : {};
+}
+
 function backToWaiting(
-  readySince: number,
+  readySince: number | null,
   asked: readonly UserId[],
   lastAskedAt: number | null,
   absentSince: number | null,

@@ -65,6 +65,8 @@ export interface StoredSession {
   readonly deviceId: DeviceId;
   /** The victim's Matrix access token, sealed under the session token. */
   readonly sealedAccessToken: Buffer;
+  /** Coming back was asked for. */
+  readonly returning: boolean;
 }
 
 export interface NewSession {

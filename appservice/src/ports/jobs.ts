@@ -1,5 +1,5 @@
 /** Everything that is done later, or outside: committed with the change that calls for it, then retried until it has worked. */
-import type { ConversationId, Corps, RoomId, UserId } from "@abri/contract";
+import type { ConversationId, Corps, DeviceId, RoomId, UserId } from "@abri/contract";
 
 export type Job =
   /** Offers whom the queue can be offered to. */
@@ -18,6 +18,13 @@ export type Job =
   | { readonly task: "tie"; readonly conversation: ConversationId; readonly look: number }
   /** The conversation is closed: everybody out. */
   | { readonly task: "dismiss"; readonly conversation: ConversationId }
+  /** A device of the victim's that is no longer used: the victim went on with another. */
+  | {
+      readonly task: "forget-device";
+      readonly conversation: ConversationId;
+      readonly victim: UserId;
+      readonly device: DeviceId;
+    }
   | { readonly task: "erase"; readonly conversation: ConversationId; readonly homeserver: string };
 
 export interface JobRequest {
@@ -47,6 +54,8 @@ export function jobKey(job: Job): string {
       return `remove:${job.conversation}:${job.member}`;
     case "tie":
       return `tie:${job.conversation}:${job.look}`;
+    case "forget-device":
+      return `forget-device:${job.victim}:${job.device}`;
     case "erase":
       return `erase:${job.conversation}:${job.homeserver}`;
   }

@@ -22,6 +22,13 @@ export interface RoomMaker {
   room(alias: string, number: string, victim: UserId): Promise<RoomId>;
 }
 
+export interface VictimDevices {
+  /** Another device of an account that exists. Each call makes one. */
+  make(victim: UserId): Promise<{ readonly accessToken: string; readonly deviceId: DeviceId }>;
+  /** Deleted, with its token and its undelivered messages. */
+  forget(victim: UserId, device: DeviceId): Promise<void>;
+}
+
 type Membership = "invite" | "join" | "leave" | "ban" | "knock";
 
 export interface PresentMember {

@@ -35,6 +35,8 @@ export interface VictimSession {
   readonly peers: readonly UserId[];
   /** The one officer whom the page may invite now: the one whom the desk has just named. */
   readonly invitable: UserId | null;
+  /** Coming back was asked for: the page may keep keys in Matrix's secret storage and key backup. */
+  readonly returning: boolean;
 }
 
 export interface VictimDesk {

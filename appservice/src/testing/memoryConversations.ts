@@ -122,7 +122,7 @@ export class MemoryConversations implements ConversationStore, Changes {
     const conversation = found === undefined ? undefined : this.#kept.get(found.id)?.conversation;
     if (found === undefined || conversation === undefined) return Promise.resolve(null);
     const { deviceId, sealedAccessToken } = found.session;
-    return Promise.resolve({ conversation, deviceId, sealedAccessToken });
+    return Promise.resolve({ conversation, deviceId, sealedAccessToken, returning: false });
   }
 
   heard(id: ConversationId, now: number): Promise<boolean> {
@@ -172,8 +172,8 @@ export class MemoryConversations implements ConversationStore, Changes {
   #ready(): Queued[] {
     return [...this.#kept.values()].flatMap(({ conversation: { id, situation, urgency, state } }): Queued[] => {
       if (state.phase !== "waiting" || state.readySince === null) return [];
-      const { readySince, asked, lastAskedAt } = state;
-      return [{ id, situation, urgency, readySince, asked, lastAskedAt }];
+      const { readySince, asked, lastAskedAt, before } = state;
+      return [{ id, situation, urgency, readySince, asked, lastAskedAt, before }];
     });
   }
 

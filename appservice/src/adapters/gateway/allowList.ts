@@ -3,11 +3,13 @@
  * `{own}` must be the conversation's room and `{me}` its victim; the dispatcher has checked both.
  */
 import type { z } from "zod";
+import type { Returns } from "../../ports/returns.ts";
 import type { VictimDesk, VictimSession } from "../../ports/victimDesk.ts";
 import { type Answer, json, refused } from "./answer.ts";
 import { type Handler, type SessionCall, withBody } from "./call.ts";
 import type { ConversationMemories } from "./conversationMemory.ts";
 import { FIXED_ANSWERS } from "./fixedAnswers.ts";
+import { keptKeysRoutes } from "./keptKeys.ts";
 import { isPeer, narrowClaim, narrowQuery, othersAskedFor, withoutDevices } from "./keysOfPeers.ts";
 import * as bodies from "./matrixBodies.ts";
 import { mediaRoutes } from "./media.ts";
@@ -17,6 +19,7 @@ import type { Upstream, UpstreamRequest } from "./upstream.ts";
 
 export interface AllowListParts {
   readonly desk: VictimDesk;
+  readonly returns: Returns;
   readonly upstream: Upstream;
   readonly memories: ConversationMemories;
   /** The victims' homeserver's name. */
@@ -51,9 +54,8 @@ export function allowList(parts: AllowListParts): Route<Handler>[] {
     route(`GET ${V3}/pushrules/`, () => FIXED_ANSWERS.pushRules),
     route(`POST ${V3}/user/{me}/filter`, () => FIXED_ANSWERS.filterMade),
     route(`GET ${V3}/user/{me}/filter/{name}`, () => FIXED_ANSWERS.filter),
-    route(`GET ${V3}/user/{me}/account_data/{name}`, () => FIXED_ANSWERS.notFound),
     route(`GET ${V3}/voip/turnServer`, () => FIXED_ANSWERS.noTurnServers),
-    route(`GET ${V3}/room_keys/version`, () => FIXED_ANSWERS.notFound),
+    ...keptKeysRoutes(parts.upstream),
 
     syncRoute(`GET ${V3}/sync`, parts),
 

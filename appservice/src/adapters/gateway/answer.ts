@@ -36,6 +36,7 @@ export function refused(
 
 export const UNRECOGNIZED = refused("M_UNRECOGNIZED", "Not here.");
 export const DEAD_TOKEN = refused("M_UNKNOWN_TOKEN", "No living conversation for this token.");
+export const MOVED = refused("ABRI_MOVED", "The conversation went on in another page.");
 export const UNAVAILABLE = refused("ABRI_UNAVAILABLE", "Try again in a moment.", { retryAfterMs: 2000 });
 
 export function json(body: unknown, status = 200): Answer {

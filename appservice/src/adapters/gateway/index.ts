@@ -7,15 +7,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { CLIENT_HEADER, type PageConfig, SessionToken } from "@abri/contract";
 import type { Log } from "../../ports/log.ts";
+import type { Returns } from "../../ports/returns.ts";
 import type { VictimDesk } from "../../ports/victimDesk.ts";
 import { allowList } from "./allowList.ts";
-import { type Answer, DEAD_TOKEN, refused, UNAVAILABLE, UNRECOGNIZED, writeAnswer } from "./answer.ts";
+import { type Answer, DEAD_TOKEN, MOVED, refused, UNAVAILABLE, UNRECOGNIZED, writeAnswer } from "./answer.ts";
 import type { Call, Handler } from "./call.ts";
 import { conversationMemories } from "./conversationMemory.ts";
 import { type GatewayLimits, GATEWAY_LIMITS } from "./limits.ts";
 import type { PageWords } from "./pageWords.ts";
 import { parseTarget } from "./requestTarget.ts";
 import { SECURITY_HEADERS } from "./responseHeaders.ts";
+import { returnApi } from "./returnApi.ts";
 import { routeTable } from "./routeTable.ts";
 import { createUpstream } from "./upstream.ts";
 import { victimApi } from "./victimApi.ts";
@@ -23,6 +25,7 @@ import { loadVictimPage, type VictimPage } from "./victimPage.ts";
 
 export interface GatewayParts {
   readonly desk: VictimDesk;
+  readonly returns: Returns;
   /** Base address of the victims' Synapse, for clients. */
   readonly victimsHomeserverUrl: string;
   /** What stands after the colon in its user IDs. */
@@ -45,13 +48,14 @@ export interface Gateway {
 
 /** @throws when the victim page has not been built. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const { desk, log, limits = GATEWAY_LIMITS } = parts;
+  const { desk, returns, log, limits = GATEWAY_LIMITS } = parts;
   const page = loadVictimPage(parts.victimWebRoot, parts.pageConfig, parts.words);
   const upstream = createUpstream(parts.victimsHomeserverUrl);
   const memories = conversationMemories(desk);
   const routes = routeTable([
-    ...victimApi(desk),
-    ...allowList({ desk, upstream, memories, serverName: parts.serverName }),
+    ...victimApi(desk, returns),
+    ...returnApi(returns),
+    ...allowList({ desk, returns, upstream, memories, serverName: parts.serverName }),
   ]);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -95,7 +99,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
     const token = bearer(request);
     const session = token && (await desk.session(token));
-    if (!session) return DEAD_TOKEN;
+    if (!session) return token !== null && (await returns.isReplaced(token)) ? MOVED : DEAD_TOKEN;
     line.conversation = session.conversationId;
     const { own, me } = found.parameters;
     if (own !== undefined && own !== session.roomId) return UNRECOGNIZED;

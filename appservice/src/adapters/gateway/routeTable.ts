@@ -16,6 +16,8 @@ const PARAMETERS = {
   txn: /^[A-Za-z0-9._~-]{1,128}$/,
   /** An identifier that the gateway itself gave out or never looks up. */
   name: /^[A-Za-z0-9._-]{1,128}$/,
+  /** The version of a key backup. */
+  version: /^[0-9]{1,19}$/,
   server: /^[A-Za-z0-9.-]{1,230}(:[0-9]{1,5})?$/,
   media: /^[A-Za-z0-9_-]{1,128}$/,
 } as const;

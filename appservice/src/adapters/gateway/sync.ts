@@ -1,6 +1,7 @@
 /** `GET /sync`: one at a time for each conversation, with our filter, cut when the conversation closes. */
+import type { Returns } from "../../ports/returns.ts";
 import type { VictimDesk } from "../../ports/victimDesk.ts";
-import { type Answer, DEAD_TOKEN, json, refused } from "./answer.ts";
+import { type Answer, DEAD_TOKEN, json, MOVED, refused } from "./answer.ts";
 import type { Handler, SessionCall } from "./call.ts";
 import type { ConversationMemories } from "./conversationMemory.ts";
 import { isPeer } from "./keysOfPeers.ts";
@@ -16,6 +17,7 @@ const REPLACED = refused("ABRI_WRONG_PHASE", "A newer sync has taken over.");
 
 interface SyncParts {
   readonly desk: VictimDesk;
+  readonly returns: Returns;
   readonly upstream: Upstream;
   readonly memories: ConversationMemories;
 }
@@ -24,7 +26,7 @@ export function syncRoute(name: string, parts: SyncParts): Route<Handler> {
   return { name, handle: { needs: "session", run: (call) => sync(parts, call) } };
 }
 
-async function sync({ desk, upstream, memories }: SyncParts, call: SessionCall): Promise<Answer> {
+async function sync({ desk, returns, upstream, memories }: SyncParts, call: SessionCall): Promise<Answer> {
   const { conversationId, roomId, accessToken } = call.session;
   const since = call.query.get("since");
   if (since !== undefined && !SINCE.test(since)) return refused("M_BAD_JSON", "Not a position to sync from.");
@@ -36,6 +38,7 @@ async function sync({ desk, upstream, memories }: SyncParts, call: SessionCall):
   const endThis = () => end(REPLACED);
   memory.endSync = endThis;
   const stopListening = desk.onClosed(conversationId, () => end(DEAD_TOKEN));
+  const stopLooking = returns.onReplaced(call.token, conversationId, () => end(MOVED));
   try {
     // It may have closed after the token was looked up and before anybody listened: then nothing would cut this sync.
     const session = await desk.session(call.token);
@@ -46,7 +49,7 @@ async function sync({ desk, upstream, memories }: SyncParts, call: SessionCall):
       method: "GET",
       segments: ["_matrix", "client", "v3", "sync"],
       query: {
-        filter: syncFilter(roomId),
+        filter: syncFilter(roomId, session.returning),
         set_presence: "offline",
         timeout: nowSeen.length > 0 ? "0" : String(timeoutOf(call)),
         ...(since === undefined ? {} : { since }),
@@ -58,9 +61,10 @@ async function sync({ desk, upstream, memories }: SyncParts, call: SessionCall):
     if (cut.signal.aborted) return cut.signal.reason as Answer;
     if (!answer.ok) return answer.answer;
     for (const user of nowSeen) memory.unseen.delete(user);
-    return json(ownPartOfSync(answer.bytes.toString("utf8"), roomId, nowSeen));
+    return json(ownPartOfSync(answer.bytes.toString("utf8"), roomId, nowSeen, session.returning));
   } finally {
     stopListening();
+    stopLooking();
     if (memory.endSync === endThis) memory.endSync = null;
   }
 }

@@ -3,12 +3,13 @@
  * keys. The filter already asks Synapse for no more; the answer is cut again, so that a hostile or a newer Synapse adds nothing.
  */
 import type { RoomId } from "@abri/contract";
+import { ACCOUNT_DATA_IN_SYNC, accountDataSchema } from "./keptKeysBodies.ts";
 
 /** Client-server API, "Filtering". Sent in the query, so that Synapse stores no filter for the user. */
-export function syncFilter(own: RoomId): string {
+export function syncFilter(own: RoomId, returning: boolean): string {
   const nothing = { not_types: ["*"] };
   return JSON.stringify({
-    account_data: nothing,
+    account_data: returning ? { types: ACCOUNT_DATA_IN_SYNC } : nothing,
     presence: nothing,
     room: {
       rooms: [own],
@@ -25,11 +26,14 @@ export function syncFilter(own: RoomId): string {
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** @param changed whose devices are to be asked for anew. @throws when Synapse's answer is not JSON. */
-export function ownPartOfSync(answer: string, own: RoomId, changed: readonly string[]): JsonObject {
+export function ownPartOfSync(answer: string, own: RoomId, changed: readonly string[], returning: boolean): JsonObject {
   const whole = asObject(JSON.parse(answer));
   const rooms = asObject(whole["rooms"]);
   return {
     next_batch: whole["next_batch"],
+    ...(returning
+      ? { account_data: { events: asList(asObject(whole["account_data"])["events"]).filter(isKept) } }
+      : {}),
     rooms: {
       join: only(rooms["join"], own, ["summary", "state", "timeline", "ephemeral", "unread_notifications"]),
       invite: only(rooms["invite"], own, ["invite_state"]),
@@ -49,6 +53,11 @@ export function ownPartOfSync(answer: string, own: RoomId, changed: readonly str
 function isKeyMessage(event: unknown): boolean {
   const type = asObject(event)["type"];
   return type === "m.room.encrypted" || type === "m.room_key.withheld";
+}
+
+function isKept(event: unknown): boolean {
+  const type = asObject(event)["type"];
+  return typeof type === "string" && accountDataSchema(type) !== null;
 }
 
 function only(rooms: unknown, own: RoomId, fields: readonly string[]): JsonObject {

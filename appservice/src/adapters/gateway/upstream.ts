@@ -8,7 +8,7 @@ import { type Answer, DEAD_TOKEN, refused, UNAVAILABLE } from "./answer.ts";
 const UPSTREAM_USER_AGENT = "abri-gateway";
 
 export interface UpstreamRequest {
-  readonly method: "GET" | "POST" | "PUT";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Path segments, not yet percent-encoded. */
   readonly segments: readonly string[];
   readonly query?: Readonly<Record<string, string>>;

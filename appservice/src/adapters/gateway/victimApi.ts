@@ -1,7 +1,8 @@
 /** Our own requests, as `contract/src/victimApi.ts` documents them. */
 import { CloseRequest, StartRequest } from "@abri/contract";
+import type { Returns } from "../../ports/returns.ts";
 import type { Outcome, VictimDesk } from "../../ports/victimDesk.ts";
-import { type Answer, json, refused } from "./answer.ts";
+import { type Answer, json, MOVED, refused } from "./answer.ts";
 import { type Handler, withBody } from "./call.ts";
 import { Nothing } from "./matrixBodies.ts";
 import { CLEAR_SITE_DATA } from "./responseHeaders.ts";
@@ -9,7 +10,7 @@ import type { Route } from "./routeTable.ts";
 
 const MAX_WAIT_MS = 25_000;
 
-export function victimApi(desk: VictimDesk): Route<Handler>[] {
+export function victimApi(desk: VictimDesk, returns: Pick<Returns, "onReplaced">): Route<Handler>[] {
   return [
     {
       name: "POST /api/conversations",
@@ -23,12 +24,17 @@ export function victimApi(desk: VictimDesk): Route<Handler>[] {
       name: "GET /api/conversation",
       handle: {
         needs: "session",
-        run: async ({ query, session, signal }) => {
+        run: async ({ query, token, session, signal }) => {
           // Without `since` the view is wanted as it is: every version exceeds -1.
           const since = query.get("since") ?? "-1";
           if (!/^(-1|[0-9]{1,15})$/.test(since)) return refused("M_BAD_JSON", "`since` is a version.");
-          const view = await desk.status(session.conversationId, Number(since), MAX_WAIT_MS, signal);
-          return signal.aborted ? { kind: "gone" } : json(view);
+          const moved = new AbortController();
+          const stop = returns.onReplaced(token, session.conversationId, () => moved.abort());
+          const either = AbortSignal.any([signal, moved.signal]);
+          const view = await desk.status(session.conversationId, Number(since), MAX_WAIT_MS, either);
+          stop();
+          if (signal.aborted) return { kind: "gone" };
+          return moved.signal.aborted ? MOVED : json(view);
         },
       },
     },

@@ -13,6 +13,7 @@ export const COLUMNS = `c.id, c.victim, c.room_id as "roomId", c.number, c.situa
   c.heard_at as "heardAt", c.audit_ref as "auditRef"`;
 
 const at = z.int().nullable();
+const before = z.array(UserId).exactOptional();
 /** The states as they were written by this program: the shape is checked, so that a migration that was forgotten is noticed. */
 const State = z.discriminatedUnion("phase", [
   z.object({ phase: z.literal("opening"), since: z.int() }),
@@ -22,11 +23,13 @@ const State = z.discriminatedUnion("phase", [
     asked: z.array(UserId),
     lastAskedAt: at,
     absentSince: at,
+    before,
   }),
   z.object({
     phase: z.literal("offered"),
     readySince: z.int(),
     asked: z.array(UserId),
+    before,
     officer: UserId,
     offeredAt: z.int(),
     deadline: z.int(),
@@ -37,6 +40,8 @@ const State = z.discriminatedUnion("phase", [
     phase: z.literal("closed"),
     reason: z.enum(["victim", "emergency", "officer", "idle", "unanswered", "failed"]),
     at: z.int(),
+    before,
+    erasing: z.literal(true).exactOptional(),
   }),
   z.object({ phase: z.literal("erased") }),
 ]) satisfies z.ZodType<Conversation>;

@@ -25,7 +25,11 @@ const MATCH_LOCK = 3_620_002;
 /** Of the officer `o`. */
 const LOAD = `(select count(*) from conversations where phase in ('offered', 'active') and named @> array[o.user_id])`;
 
-const SessionRow = z.object({ deviceId: DeviceId, sealedAccessToken: z.instanceof(Buffer) });
+const SessionRow = z.object({
+  deviceId: DeviceId,
+  sealedAccessToken: z.instanceof(Buffer),
+  returning: z.boolean(),
+});
 const OfficerRow = z.object({
   userId: UserId,
   corps: Corps,
@@ -140,7 +144,8 @@ export class PostgresConversations implements ConversationStore {
 
   async session(tokenHash: Buffer): Promise<StoredSession | null> {
     const { rows } = await this.#pool.query(
-      `select ${COLUMNS}, s.device_id as "deviceId", s.sealed_access_token as "sealedAccessToken"
+      `select ${COLUMNS}, s.device_id as "deviceId", s.sealed_access_token as "sealedAccessToken",
+         exists (select 1 from returns r where r.conversation_id = c.id) as returning
        from sessions s join conversations c on c.id = s.conversation_id where s.token_hash = $1`,
       [tokenHash],
     );
@@ -233,8 +238,8 @@ async function readQueue(client: Client): Promise<Queued[]> {
   return rows.flatMap((raw): Queued[] => {
     const { id, situation, urgency, state } = parseRow(raw);
     if (state.phase !== "waiting" || state.readySince === null) return [];
-    const { readySince, asked, lastAskedAt } = state;
-    return [{ id, situation, urgency, readySince, asked, lastAskedAt }];
+    const { readySince, asked, lastAskedAt, before } = state;
+    return [{ id, situation, urgency, readySince, asked, lastAskedAt, before }];
   });
 }
 

@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ConversationId, type StartResponse, UserId } from "@abri/contract";
+import type { Returns } from "../../../ports/returns.ts";
 import type { VictimDesk, VictimSession } from "../../../ports/victimDesk.ts";
 import { readContent } from "../../../content/readContent.ts";
 import { createGateway } from "../index.ts";
@@ -78,6 +79,7 @@ export async function startHarness(
   const logged: unknown[] = [];
   const gateway = createGateway({
     desk,
+    returns: NO_RETURNS,
     victimsHomeserverUrl: `http://127.0.0.1:${synapsePort}`,
     serverName: "hs.test:8091",
     victimWebRoot: root,
@@ -141,10 +143,19 @@ function exchange(port: number, bytes: string): Promise<string> {
   });
 }
 
+/** Nobody comes back here: on the real database and homeserver they do. */
+const NO_RETURNS: Returns = {
+  allow: () => Promise.resolve({ ok: true, value: null }),
+  comeBack: () => Promise.resolve({ ok: false, refusal: { code: "M_FORBIDDEN", why: "This opens nothing." } }),
+  isReplaced: () => Promise.resolve(false),
+  onReplaced: () => () => undefined,
+};
+
 /** One conversation, alive until `close`. */
 class FakeDesk implements VictimDesk {
   readonly calls: string[] = [];
   invitable: UserId | null = OFFICER;
+  returning = false;
   peers: readonly UserId[] = [OFFICER];
   #alive = true;
   readonly #closed = new Set<() => void>();
@@ -221,6 +232,7 @@ class FakeDesk implements VictimDesk {
       accessToken: RAW_TOKEN,
       peers: this.peers,
       invitable: this.invitable,
+      returning: this.returning,
     };
   }
 }
