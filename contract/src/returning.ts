@@ -8,7 +8,7 @@
  * | `POST /api/returns`                  | ReturnRequest        | 200 ReturnResponse; 403 for whatever opens nothing; 429   |
  */
 import { z } from "zod";
-import { Language, Situation } from "./situation.ts";
+import { Language, StatedSituation, Urgency } from "./situation.ts";
 import { IdempotencyKey } from "./ids.ts";
 import { StartResponse } from "./victimApi.ts";
 
@@ -32,7 +32,7 @@ export const ReturnRequest = AllowReturnRequest.extend({ idempotencyKey: Idempot
 export type ReturnRequest = z.infer<typeof ReturnRequest>;
 
 /** A new session of a new device of the same victim; the one before is dead. */
-export const ReturnResponse = StartResponse.extend({ situation: Situation, language: Language });
+export const ReturnResponse = StartResponse.extend({ situation: StatedSituation, urgency: Urgency, language: Language });
 export type ReturnResponse = z.infer<typeof ReturnResponse>;
 
 /** Kept in secret storage beside the keys that Matrix keeps there: what the page had verified when it still could. */

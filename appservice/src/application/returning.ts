@@ -84,11 +84,11 @@ export class Returning implements Returns {
     const roomId = replaced?.conversation.roomId ?? null;
     if (replaced === null || roomId === null) return OPENS_NOTHING;
     log.info("a victim came back", { conversation: id });
-    const { situation } = replaced.conversation;
+    const { situation, urgency } = replaced.conversation;
     const { language } = attempt;
     return {
       ok: true,
-      value: { conversationId: id, sessionToken: token, userId: victim, deviceId, roomId, situation, language },
+      value: { conversationId: id, sessionToken: token, userId: victim, deviceId, roomId, situation, urgency, language },
     };
   }
 
