@@ -46,8 +46,8 @@ export class Returning implements Returns {
   }
 
   async comeBack(request: ReturnRequest): Promise<Outcome<ReturnResponse>> {
-    const { returns, devices, dismiss, log } = this.#parts;
-    const attempt = await returns.attempt(hashes(request));
+    const { devices, dismiss, log } = this.#parts;
+    const attempt = await this.#attempt(request);
     if (attempt === null) return OPENS_NOTHING;
     const { id, victim, state } = attempt.conversation;
     try {
@@ -57,9 +57,19 @@ export class Returning implements Returns {
       return await this.#replace(attempt, request, device);
     } catch (error) {
       if (!(error instanceof MatrixUnavailable)) throw error;
+      // Erased in the meantime: there is no such user any more.
+      if ((await this.#attempt(request)) === null) return OPENS_NOTHING;
       log.error("nobody could come back", error, { conversation: id });
       return refusal("ABRI_UNAVAILABLE", "the homeserver did not answer");
     }
+  }
+
+  /** `null`: these keys open nothing, or what they opened is being erased. */
+  async #attempt(request: ReturnRequest): Promise<ReturnAttempt | null> {
+    const { returns, clock, settings } = this.#parts;
+    const attempt = await returns.attempt(hashes(request));
+    if (attempt === null) return null;
+    return changeOrNothing(attempt.conversation, { type: "return" }, clock.now(), settings) === null ? null : attempt;
   }
 
   async #replace(
@@ -88,7 +98,16 @@ export class Returning implements Returns {
     const { language } = attempt;
     return {
       ok: true,
-      value: { conversationId: id, sessionToken: token, userId: victim, deviceId, roomId, situation, urgency, language },
+      value: {
+        conversationId: id,
+        sessionToken: token,
+        userId: victim,
+        deviceId,
+        roomId,
+        situation,
+        urgency,
+        language,
+      },
     };
   }
 

@@ -37,6 +37,13 @@ describe("who is asked", () => {
     ["off duty", [queued(1)], [{ ...amina, onDuty: false }], [undefined]],
     ["not attested", [queued(1)], [{ ...amina, attested: false }, bruno], [bruno]],
     ["no room left", [queued(1)], [{ ...amina, load: 3 }, bruno], [bruno]],
+    ["who answered before", [queued(1, { before: [bruno.userId] })], [amina, { ...bruno, load: 2 }], [bruno]],
+    [
+      "somebody else, when who answered before has no room",
+      [queued(1, { before: [bruno.userId] })],
+      [amina, { ...bruno, load: 3 }],
+      [amina],
+    ],
     ["least loaded", [queued(1)], [{ ...amina, load: 1 }, bruno], [bruno]],
     [
       "longest idle",

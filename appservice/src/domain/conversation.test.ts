@@ -80,6 +80,8 @@ const commands = {
   "tick, unanswered": [tick(NOW + limits.unanswered), NOW + limits.unanswered],
   "close by victim": [{ type: "close", reason: "victim" }, NOW],
   "close by emergency exit": [{ type: "close", reason: "emergency" }, NOW],
+  return: [{ type: "return" }, NOW],
+  "start erasing": [{ type: "startErasing" }, NOW],
   erase: [{ type: "erase" }, NOW],
 } as const satisfies Record<string, readonly [Command, number]>;
 
@@ -221,6 +223,20 @@ const table: Record<CommandName, readonly string[] & { readonly length: 11 }> = 
     _,
     no,
   ],
+  return: [
+    no,
+    "returned",
+    "returned",
+    "returned",
+    "returned",
+    "returned",
+    "returned",
+    "returned",
+    "returned",
+    "returned",
+    no,
+  ],
+  "start erasing": [no, no, no, no, no, no, no, no, no, "erasingStarted", no],
   erase: [no, no, no, no, no, no, no, no, no, "erased", _],
 };
 
@@ -245,7 +261,21 @@ describe("every state × every command", () => {
   it("has a row for every command type", () => {
     const types = new Set(Object.values(commands).map(([command]) => command.type));
     expect([...types].sort()).toEqual(
-      ["close", "danger", "erase", "fail", "invited", "joined", "left", "offer", "open", "ready", "tick"].sort(),
+      [
+        "close",
+        "danger",
+        "erase",
+        "fail",
+        "invited",
+        "joined",
+        "left",
+        "offer",
+        "open",
+        "ready",
+        "return",
+        "startErasing",
+        "tick",
+      ].sort(),
     );
     expect(Object.keys(table).sort()).toEqual(Object.keys(commands).sort());
   });
@@ -336,8 +366,41 @@ function walk(commandsOfALife: readonly (readonly [Command, number])[]): Convers
   return seen;
 }
 
+describe("coming back", () => {
+  const after = (state: Conversation, ...commandsInOrder: Command[]): Conversation =>
+    commandsInOrder.reduce((now, command) => run(now, command, NOW + 5), state);
+  const close = { type: "close", reason: "emergency" } as const;
+  const back = { type: "return" } as const;
+
+  it("changes nothing of a conversation that goes on", () => {
+    expect(after(states["active with amina"], back)).toEqual(states["active with amina"]);
+    expect(after(states["offered to amina"], back)).toEqual(states["offered to amina"]);
+  });
+
+  it("asks at once for the officer who was there, also when a first offer came to nothing", () => {
+    const waiting = after(states["active with amina"], close, back);
+    expect(waiting).toMatchObject({ phase: "waiting", readySince: NOW + 5, asked: [], before: [amina] });
+    const declined = after(waiting, offer(amina), { type: "left", member: amina, by: "themselves" });
+    expect(declined).toMatchObject({ phase: "waiting", asked: [amina], before: [amina] });
+  });
+
+  it("waits for a first message when nobody had answered", () => {
+    const waiting = after(states["waiting, ready"], close, back);
+    expect(waiting).toEqual(states["waiting, nothing written"]);
+  });
+
+  it.each([
+    ["once the erasing has begun", [close, { type: "startErasing" }]],
+    ["when there never was a room", []],
+  ] satisfies [string, Command[]][])("is refused %s", (_why, before) => {
+    const state =
+      before.length === 0 ? after(states.opening, { type: "fail" }) : after(states["active with amina"], ...before);
+    expect(outcome(state, back, NOW + 6)).toBe(no);
+  });
+});
+
 describe("whatever comes in whatever order", () => {
-  it("never leaves erased, and leaves closed only to be erased", () => {
+  it("never leaves erased, and leaves closed only to be erased or for whoever comes back before that", () => {
     fc.assert(
       fc.property(life, (commandsOfALife) => {
         const seen = walk(commandsOfALife);
@@ -345,7 +408,9 @@ describe("whatever comes in whatever order", () => {
           const next = seen[i + 1];
           if (next === undefined) break;
           if (state.phase === "erased") expect(next).toEqual(state);
-          if (state.phase === "closed" && next.phase !== "erased") expect(next).toEqual(state);
+          if (state.phase !== "closed" || next.phase === "erased" || next.phase === "closed") continue;
+          expect(next.phase).toBe("waiting");
+          expect([state.erasing, state.reason === "failed"]).toEqual([undefined, false]);
         }
       }),
       { numRuns: 1_000 },

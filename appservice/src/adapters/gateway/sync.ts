@@ -31,6 +31,7 @@ async function sync({ desk, returns, upstream, memories }: SyncParts, call: Sess
   const since = call.query.get("since");
   if (since !== undefined && !SINCE.test(since)) return refused("M_BAD_JSON", "Not a position to sync from.");
 
+  const whyDead = async (): Promise<Answer> => ((await returns.isReplaced(call.token)) ? MOVED : DEAD_TOKEN);
   const cut = new AbortController();
   const end = (answer: Answer) => cut.abort(answer);
   const memory = memories.of(conversationId);
@@ -42,7 +43,7 @@ async function sync({ desk, returns, upstream, memories }: SyncParts, call: Sess
   try {
     // It may have closed after the token was looked up and before anybody listened: then nothing would cut this sync.
     const session = await desk.session(call.token);
-    if (session === null) return DEAD_TOKEN;
+    if (session === null) return await whyDead();
     const nowSeen = [...memory.unseen].filter((user) => isPeer(session, user));
     await desk.heard(conversationId);
     const answer = await upstream.request({
@@ -59,7 +60,8 @@ async function sync({ desk, returns, upstream, memories }: SyncParts, call: Sess
       maxAnswerBytes: MAX_ANSWER,
     });
     if (cut.signal.aborted) return cut.signal.reason as Answer;
-    if (!answer.ok) return answer.answer;
+    // The device may be deleted before this process has heard that another one took its place.
+    if (!answer.ok) return answer.answer === DEAD_TOKEN ? await whyDead() : answer.answer;
     for (const user of nowSeen) memory.unseen.delete(user);
     return json(ownPartOfSync(answer.bytes.toString("utf8"), roomId, nowSeen, session.returning));
   } finally {
