@@ -32,7 +32,11 @@ export const ReturnRequest = AllowReturnRequest.extend({ idempotencyKey: Idempot
 export type ReturnRequest = z.infer<typeof ReturnRequest>;
 
 /** A new session of a new device of the same victim; the one before is dead. */
-export const ReturnResponse = StartResponse.extend({ situation: StatedSituation, urgency: Urgency, language: Language });
+export const ReturnResponse = StartResponse.extend({
+  situation: StatedSituation,
+  urgency: Urgency,
+  language: Language,
+});
 export type ReturnResponse = z.infer<typeof ReturnResponse>;
 
 /** Kept in secret storage beside the keys that Matrix keeps there: what the page had verified when it still could. */
