@@ -1,13 +1,15 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type UserConfig } from "vite";
 import { precompress } from "./build/precompress.ts";
+import { onlyReached } from "./build/reach/onlyReached.ts";
 import { standIns } from "./build/standInPlugin.ts";
 
 /** They say nothing of side effects, and have none at import that a page without them would miss. */
 const FREE_OF_SIDE_EFFECTS = /\/node_modules\/(matrix-js-sdk|@matrix-org\/matrix-sdk-crypto-wasm|@babel\/runtime)\//;
 
-export default defineConfig(({ command }) => ({
-  plugins: [react(), standIns(), precompress()],
+const page = (command: "build" | "serve"): UserConfig => ({
+  root: import.meta.dirname,
+  plugins: [react(), standIns()],
   resolve: {
     // Written against React, shipped with Preact, a tenth of its size (ADR 0013); the development server keeps React's own tools.
     alias:
@@ -36,4 +38,9 @@ export default defineConfig(({ command }) => ({
       },
     },
   },
+});
+
+export default defineConfig(({ command }) => ({
+  ...page(command),
+  plugins: [page(command).plugins, onlyReached(page(command)), precompress()],
 }));

@@ -23,6 +23,8 @@ export function idle(className, methods) {
       return new Proxy(this, {
         get(_target, key) {
           if (methods.includes(key)) return () => undefined;
+          // Asked by the language itself, of whatever passes through a promise or a console.
+          if (typeof key === "symbol" || key === "then") return undefined;
           throw new NotInThisPageError(`${className}.${String(key)}`);
         },
       });

@@ -1,14 +1,24 @@
 /** Writes a `.br` and a `.gz` beside each built file, so that the gateway never compresses while somebody waits. */
+import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
+import { brotliCompress, type BrotliOptions, constants, gzip } from "node:zlib";
 import type { Plugin } from "vite";
+import { kept } from "./cache.ts";
 
 const toBrotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);
 /** Not index.html: the gateway writes its configuration into it. */
 const COMPRESSIBLE = /\.(js|css|wasm|svg)$/;
+const BEST = (length: number): BrotliOptions => ({
+  params: {
+    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+    // The widest window that browsers accept.
+    [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+    [constants.BROTLI_PARAM_SIZE_HINT]: length,
+  },
+});
 
 export function precompress(): Plugin {
   let folder = "dist";
@@ -24,10 +34,10 @@ export function precompress(): Plugin {
         const path = join(folder, file);
         const content = await readFile(path);
         const [brotli, gzipped] = await Promise.all([
-          // 8 MB of WebAssembly at the highest quality costs seconds, once per build.
-          toBrotli(content, {
-            params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
-          }),
+          // 4 MB of WebAssembly at the highest quality cost many seconds.
+          kept(`${createHash("sha256").update(content).digest("hex")}.br`, () =>
+            toBrotli(content, BEST(content.length)),
+          ),
           toGzip(content, { level: 9 }),
         ]);
         await Promise.all([writeFile(`${path}.br`, brotli), writeFile(`${path}.gz`, gzipped)]);

@@ -1,8 +1,13 @@
 /** Puts the stand-ins of `standIns.ts` in the place of the modules they are named for. */
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
+import { readPieces } from "./reach/pieces.ts";
 import { STAND_INS, type StandIn } from "./standIns.ts";
 
+/** Marks the import of the real module by its stand-in. */
+const WHOLE = "?whole";
 const RUNTIME = fileURLToPath(new URL("notInThisPage.js", import.meta.url));
 
 export function standIns(table: Readonly<Record<string, StandIn>> = STAND_INS): Plugin {
@@ -12,13 +17,15 @@ export function standIns(table: Readonly<Record<string, StandIn>> = STAND_INS): 
     apply: "build",
     enforce: "pre",
     async load(id) {
-      const path = /\/node_modules\/(?!.*\/node_modules\/)(.*?)(\?.*)?$/.exec(id)?.[1] ?? "";
+      if (id.endsWith(WHOLE)) return readFile(id.slice(0, -WHOLE.length), "utf8");
+      const path = /\/node_modules\/(?!.*\/node_modules\/)(.*)$/.exec(id)?.[1] ?? "";
       const standIn = table[path];
       if (standIn === undefined) return null;
       missed.delete(path);
+      if (standIn.kind === "deaf") return deafened(await readFile(id, "utf8"), standIn.methods);
       // Asked of the module itself: some only pass on what other files export.
       const names = standIn.kind === "absent" ? Object.keys((await import(id)) as object) : [];
-      return { code: moduleFor(path, standIn, names), moduleSideEffects: false };
+      return moduleFor(path, standIn, names);
     },
     buildEnd(error) {
       if (error === undefined && missed.size > 0)
@@ -27,15 +34,32 @@ export function standIns(table: Readonly<Record<string, StandIn>> = STAND_INS): 
   };
 }
 
-function moduleFor(path: string, standIn: StandIn, names: readonly string[]): string {
+/** @throws when a method is not there any more */
+function deafened(source: string, methods: readonly string[]): string {
+  return methods.reduce((code, method) => {
+    const found = readPieces(code).list.find(({ name, of }) => of !== null && name === method);
+    if (found === undefined) throw new Error(`standIns.ts: no method ${method}`);
+    return `${code.slice(0, found.start)}async ${method}() {}${code.slice(found.end)}`;
+  }, source);
+}
+
+function moduleFor(path: string, standIn: Exclude<StandIn, { kind: "deaf" }>, names: readonly string[]): string {
   const absent = (name: string): string =>
     `export const ${name} = /* @__PURE__ */ absent(${JSON.stringify(`${path}: ${name}`)});`;
   const head = `import { absent, idle } from ${JSON.stringify(RUNTIME)};\n`;
   switch (standIn.kind) {
     case "absent":
       return head + names.map(absent).join("\n");
-    case "idle":
-      return `${head}export const ${standIn.className} = /* @__PURE__ */ idle(${JSON.stringify(standIn.className)}, ${JSON.stringify(standIn.methods)});`;
+    case "idle": {
+      const { className, methods, real = [], absent: others = [] } = standIn;
+      const whole = `export { ${real.join(", ")} } from ${JSON.stringify(`./${basename(path)}${WHOLE}`)};`;
+      return [
+        head,
+        `export const ${className} = /* @__PURE__ */ idle(${JSON.stringify(className)}, ${JSON.stringify(methods)});`,
+        ...others.map(absent),
+        ...(real.length > 0 ? [whole] : []),
+      ].join("\n");
+    }
     case "identity":
       return "export default (value) => value;";
     case "part": {

@@ -1,12 +1,22 @@
 /**
- * What a conversation by text never reaches in the Matrix SDK's JavaScript, and what stands there instead. Nothing is cut in silence: a
+ * What a conversation by text never reaches in the JavaScript of others, and what stands there instead. Nothing is cut in silence: a
  * stand-in that is reached throws a `NotInThisPageError` that names it. The build fails when an entry here is no longer met.
  */
 export type StandIn =
   /** Every export may be imported, and throws as soon as it is used. */
   | { readonly kind: "absent" }
   /** A class that the SDK makes one of in any case: it can be made, the named methods do nothing, all else throws. */
-  | { readonly kind: "idle"; readonly className: string; readonly methods: readonly string[] }
+  | {
+      readonly kind: "idle";
+      readonly className: string;
+      readonly methods: readonly string[];
+      /** What stays of the module. */
+      readonly real?: readonly string[];
+      /** What else it exports, and nobody uses. */
+      readonly absent?: readonly string[];
+    }
+  /** The module stays; these methods of its classes do nothing. */
+  | { readonly kind: "deaf"; readonly methods: readonly string[] }
   /** A function that gives its argument back. */
   | { readonly kind: "identity" }
   /** Some exports, taken from a part of the same package; the named others throw. */
@@ -38,8 +48,26 @@ export const STAND_INS: Readonly<Record<string, StandIn>> = {
   // File trees, and stores of clients from before the Rust crypto: every conversation begins empty.
   "matrix-js-sdk/lib/models/MSC3089TreeSpace.js": ABSENT,
   "matrix-js-sdk/lib/rust-crypto/libolm_migration.js": ABSENT,
+  // A device that receives while its owner is away: a victim has one device, which is gone with the page.
+  "matrix-js-sdk/lib/rust-crypto/DehydratedDeviceManager.js": {
+    kind: "idle",
+    className: "DehydratedDeviceManager",
+    methods: ["on", "stop"],
+    real: ["UnstablePrefix"],
+  },
+  // Comparing emojis or scanning a code: officers are verified by their certificate. Whoever asks for it gets no answer. The first of
+  // the two alone keeps the parsers of every event type there is in the WebAssembly: 80 kB.
+  "matrix-js-sdk/lib/rust-crypto/rust-crypto.js": { kind: "deaf", methods: ["onLiveEventFromSync"] },
+  "matrix-js-sdk/lib/rust-crypto/verification.js": {
+    kind: "idle",
+    className: "RustVerificationRequest",
+    methods: [],
+    absent: ["isVerificationEvent", "verificationMethodIdentifierToMethod"],
+  },
   // 200 kB of letters that look alike, for telling apart display names: the page shows none.
   "unhomoglyph/index.js": { kind: "identity" },
+  // JSON Schema of what zod checks: nobody asks for it.
+  "zod/v4/core/json-schema-processors.js": ABSENT,
   // CommonJS, so the bundler cannot leave out what is not used.
   "matrix-events-sdk/lib/index.js": {
     kind: "part",
