@@ -31,6 +31,8 @@ export const HelpNumber = z.strictObject({
   href: z.string().regex(/^(tel|sms):\+?[0-9]+$/, "must be tel: or sms: and digits"),
   who: text,
   what: text,
+  /** Shown to whoever is in danger now. */
+  urgent: z.boolean().default(false),
 });
 export type HelpNumber = z.infer<typeof HelpNumber>;
 export const HelpNumbers = z.array(HelpNumber).min(1);
@@ -44,7 +46,9 @@ const situations = z.strictObject({ home: text, online: text, school: text });
 export const InterfaceTexts = z.strictObject({
   exit: z.strictObject({ button: text, hint: text }),
   entry: z.strictObject({ title: text, lead: text, question: text, situations, privacy: text, limits: text }),
-  register: z.strictObject({ question: text, minor: text, adult: text, easy: text }),
+  /** For whoever is in danger now. */
+  danger: z.strictObject({ button: text, text, title: text, note: text }),
+  register: z.strictObject({ title: text, question: text, minor: text, adult: text, easy: text }),
   language: z.strictObject({ label: text, loading: text, failed: text }),
   /** The honest words in one sentence each, there before anything is loaded; `honest.json` has them in full. */
   promises: z.strictObject({
@@ -58,7 +62,7 @@ export const InterfaceTexts = z.strictObject({
     more: text,
   }),
   numbers: z.strictObject({ title: text, note: text }),
-  situation: z.strictObject({ start: text, back: text, promise: text, urgent: text }),
+  situation: z.strictObject({ start: text, back: text, promise: text, urgent: text, witness: text }),
   advice: z.strictObject({
     title: text,
     /** Headings of a topic's parts. */
@@ -72,7 +76,7 @@ export const InterfaceTexts = z.strictObject({
     failed: text,
     retry: text,
   }),
-  unavailable: z.strictObject({ title: text, text }),
+  unavailable: z.strictObject({ title: text, text, retry: text }),
   /** This browser has no WebAssembly: it cannot encrypt. */
   noEncryption: z.strictObject({ title: text, text }),
   /** The page when nothing runs in it. */
@@ -122,7 +126,15 @@ export const InterfaceTexts = z.strictObject({
   /** « un policier, n° 3 », by corps. */
   officer: z.strictObject({ police: icu("number"), gendarmerie: icu("number") }),
   /** The intake in words, for an officer: always in the default language. */
-  intake: z.strictObject({ body: icu("situation", "language"), unsaid: text, danger: text }),
+  intake: z.strictObject({
+    body: icu("situation", "language"),
+    unsaid: text,
+    danger: text,
+    witness: text,
+    minor: text,
+    adult: text,
+    easy: text,
+  }),
 });
 export type InterfaceTexts = z.infer<typeof InterfaceTexts>;
 

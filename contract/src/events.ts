@@ -17,9 +17,11 @@ export const INTAKE_EVENT = "org.abri.intake";
 export const IntakeContent = z.object({
   situation: StatedSituation,
   role: z.enum(["victim", "witness", "unsaid"]).default("unsaid"),
-  ageBand: z.enum(["under-12", "12-15", "15-18", "adult", "unsaid"]).default("unsaid"),
+  ageBand: z.enum(["under-12", "12-15", "15-18", "under-18", "adult", "unsaid"]).default("unsaid"),
   language: Language,
   urgency: Urgency.default("normal"),
+  /** The victim reads the page in its easy form: short words, short sentences. */
+  easyReading: z.boolean().default(false),
   /** The same, in words, for a client that does not know this type. */
   body: z.string().max(500),
 });

@@ -46,13 +46,23 @@ export function createEngine(configText: string | null): Engine | null {
 }
 
 /** An officer reads it: in the default language, whatever the victim's. */
-function intakeBody({ situation, urgency }: StatedIntake, { first, option }: Languages): string {
+function intakeBody({ situation, urgency, role, ageBand, easyReading }: StatedIntake, languages: Languages): string {
+  const { first, option } = languages;
   const { intake, entry } = first.texts;
   const body = createFormat(first.language)(intake.body, {
     situation: situation === "unsaid" ? intake.unsaid : entry.situations[situation],
     language: option.name,
   });
-  return urgency === "danger" ? `${intake.danger} ${body}` : body;
+  return [
+    urgency === "danger" ? [intake.danger] : [],
+    body,
+    role === "witness" ? [intake.witness] : [],
+    ageBand === "under-18" ? [intake.minor] : [],
+    ageBand === "adult" ? [intake.adult] : [],
+    easyReading ? [intake.easy] : [],
+  ]
+    .flat()
+    .join(" ");
 }
 
 export function readConfig(text: string | null): PageConfig | null {

@@ -2,6 +2,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import type { PageContent } from "@abri/contract/content";
+import type { Engine } from "./engine.ts";
 import { LanguageProvider } from "./i18n/language.ts";
 import { Languages } from "./i18n/languages.ts";
 import { leaveNow } from "./safety/emergencyExit.ts";
@@ -10,18 +11,17 @@ import { App } from "./ui/App/App.tsx";
 import { Page } from "./view-models/page.ts";
 
 const configText = document.getElementById("abri-page-config")?.textContent ?? null;
-const engine = import("./engine.ts").then(
-  (module) => module.createEngine(configText),
-  () => null,
-);
 const languages = new Languages(readContent(), globalThis.fetch.bind(globalThis));
-const page = new Page(engine, languages, "WebAssembly" in globalThis);
+const page = new Page({ loadEngine, reload, languages, canEncrypt: "WebAssembly" in globalThis });
 
 languages.subscribe(() => {
   const { language, direction } = languages.option;
   document.documentElement.lang = language;
   document.documentElement.dir = direction;
 });
+
+// The advice is wanted next: it is there when somebody chooses. Everybody fetches the same, so it tells nothing.
+whenIdle(() => void languages.advice("minor").catch(() => undefined));
 
 const leave = (): void => leaveNow({ forget: () => page.forget(), exitUrl: exitUrlOf(configText) });
 onTripleKey(leave);
@@ -42,9 +42,21 @@ if (place) {
   );
 }
 
-void engine.then((loaded) => {
-  whenIdle(() => loaded?.preload());
-});
+async function loadEngine(): Promise<Engine | null> {
+  try {
+    const engine = (await import("./engine.ts")).createEngine(configText);
+    if (engine !== null) whenIdle(() => engine.preload());
+    return engine;
+  } catch {
+    return null;
+  }
+}
+
+/** Only when the server answers: the browser's own error page would take the advice and the numbers away. */
+async function reload(): Promise<void> {
+  const answer = await fetch(location.href, { cache: "no-store", credentials: "omit" }).catch(() => null);
+  if (answer?.ok === true) location.reload();
+}
 
 /** The encryption comes once the first screen has been painted, so that it never delays a tap. */
 function whenIdle(then: () => void): void {

@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Endpoints } from "@abri/local-system";
-import { chromium } from "playwright-core";
+import { chromium, type Page } from "playwright-core";
 import { FLAGS } from "../victimBrowser.ts";
 import { SCENES } from "./scenes.ts";
 
@@ -33,10 +33,19 @@ for (const [name, scene] of Object.entries(SCENES)) {
       const page = await context.newPage();
       const { whole } = await scene(page, victimWeb);
       const file = `${name}-${screen}-${colorScheme}.png`;
-      await page.screenshot({ path: join(FOLDER, file), fullPage: whole });
+      if (whole) await growToFit(page);
+      await page.screenshot({ path: join(FOLDER, file) });
       await context.close();
       console.log(file);
     }
   }
 }
 await browser.close();
+
+/** As high as the page, so that what sticks to the screen's edges does so at the page's. */
+async function growToFit(page: Page): Promise<void> {
+  const width = page.viewportSize()?.width ?? 0;
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height });
+  await page.evaluate(() => scrollTo(0, 0));
+}

@@ -20,6 +20,7 @@ function setUp() {
       ageBand: "unsaid",
       language: "fr",
       urgency: "normal",
+      easyReading: false,
       body: "en ligne",
     },
   });

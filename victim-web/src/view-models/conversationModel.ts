@@ -25,6 +25,10 @@ export interface ConversationModel {
   readonly messages: readonly MessageModel[];
   readonly hidden: string | null;
   readonly over: boolean;
+  /** The service has not answered yet: nobody there knows of this conversation. */
+  readonly unreached: boolean;
+  /** Over before it began, because the service could take none: it may be tried again. */
+  readonly mayStartAgain: boolean;
 }
 
 export function conversationModel(state: ConversationState, texts: InterfaceTexts, format: Format): ConversationModel {
@@ -33,6 +37,8 @@ export function conversationModel(state: ConversationState, texts: InterfaceText
   return {
     status: statusLine(state, texts, format),
     over,
+    unreached: state.phase.kind === "starting" && state.link === "lost",
+    mayStartAgain: state.phase.kind === "refused" && state.phase.why === "unavailable",
     hidden: state.hidden === 0 ? null : format(words.hidden, { count: state.hidden }),
     messages: state.log.map((entry): MessageModel => {
       switch (entry.kind) {

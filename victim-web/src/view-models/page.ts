@@ -1,10 +1,12 @@
 /**
- * The page as a whole: which screen is up, and what the person can do there. One exists. It is outside React so that the emergency
- * exit can empty it whatever React is doing.
+ * The page as a whole: which screen is up, what the person has told so far, and what can be done there. One exists. It is outside React so
+ * that the emergency exit can empty it whatever React is doing. All of it is in memory only.
  *
- *     entry ⇄ situation ─▶ conversation ─▶ entry
+ *     statement ⇄ entry ⇄ situation ─▶ conversation ─▶ entry
+ *                   └────── danger ───────▲
  */
-import type { Situation } from "@abri/contract";
+import type { Situation, StatedSituation, Urgency } from "@abri/contract";
+import type { Register } from "@abri/contract/content";
 import type { Conversation } from "../conversation/conversation.ts";
 import type { Engine } from "../engine.ts";
 import type { Languages } from "../i18n/languages.ts";
@@ -12,30 +14,53 @@ import type { Languages } from "../i18n/languages.ts";
 export type Screen =
   | { readonly at: "entry" }
   | { readonly at: "situation"; readonly situation: Situation }
-  /** `conversation` is `null` for the instant until the code for it is there. */
-  | { readonly at: "conversation"; readonly situation: Situation; readonly conversation: Conversation | null };
+  | { readonly at: "statement" }
+  | {
+      readonly at: "conversation";
+      readonly situation: StatedSituation;
+      readonly urgency: Urgency;
+      /** `null` for the instant until the code for it is there. */
+      readonly conversation: Conversation | null;
+    };
 
-/** `no`: the page was served without what a conversation needs. `noEncryption`: this browser cannot encrypt. */
-export type Availability = "yes" | "no" | "noEncryption";
+/** `no`: the page lacks what a conversation needs. `asking`: it looks whether it can be had now. `noEncryption`: this browser cannot. */
+export type Availability = "yes" | "no" | "asking" | "noEncryption";
+
+/** What the person has told of themselves. None of it has to be told. */
+export interface Told {
+  readonly age: "minor" | "adult" | "unsaid";
+  readonly role: "witness" | "unsaid";
+  readonly easy: boolean;
+}
 
 export interface PageState {
   readonly screen: Screen;
   readonly available: Availability;
+  readonly told: Told;
+}
+
+const AGE_BANDS = { minor: "under-18", adult: "adult", unsaid: "unsaid" } as const;
+const NOTHING_TOLD: Told = { age: "unsaid", role: "unsaid", easy: false };
+
+export interface PageParts {
+  /** Resolves with `null` when the code or the configuration cannot be had. */
+  readonly loadEngine: () => Promise<Engine | null>;
+  /** Asks the server for the whole page again, if it answers. */
+  readonly reload: () => Promise<void>;
+  readonly languages: Languages;
+  readonly canEncrypt: boolean;
 }
 
 export class Page {
   private state: PageState;
   private readonly listeners = new Set<() => void>();
-  private readonly engine: Promise<Engine | null>;
-  private readonly languages: Languages;
+  private readonly parts: PageParts;
+  private engine: Promise<Engine | null>;
 
-  constructor(engine: Promise<Engine | null>, languages: Languages, canEncrypt: boolean) {
-    this.engine = engine;
-    this.languages = languages;
-    this.state = { screen: { at: "entry" }, available: canEncrypt ? "yes" : "noEncryption" };
-    void engine.then((loaded) => {
-      if (loaded === null && canEncrypt) this.set({ available: "no" });
-    });
+  constructor(parts: PageParts) {
+    this.parts = parts;
+    this.state = { screen: { at: "entry" }, available: parts.canEncrypt ? "yes" : "noEncryption", told: NOTHING_TOLD };
+    this.engine = this.load();
   }
 
   readonly getState = (): PageState => this.state;
@@ -45,43 +70,72 @@ export class Page {
     return () => this.listeners.delete(listener);
   };
 
+  tell(told: Partial<Told>): void {
+    this.set({ told: { ...this.state.told, ...told } });
+  }
+
   choose(situation: Situation): void {
     this.set({ screen: { at: "situation", situation } });
+  }
+
+  showStatement(): void {
+    this.set({ screen: { at: "statement" } });
   }
 
   backToEntry(): void {
     this.set({ screen: { at: "entry" } });
   }
 
-  async start(situation: Situation): Promise<void> {
-    if (this.state.screen.at === "conversation") return;
-    this.set({ screen: { at: "conversation", situation, conversation: null } });
+  async start(situation: StatedSituation, urgency: Urgency): Promise<void> {
+    const before = this.state.screen;
+    if (before.at === "conversation" && before.conversation === null) return;
+    this.set({ screen: { at: "conversation", situation, urgency, conversation: null } });
     const engine = await this.engine;
     // The person may have gone back, or left, in the meantime.
-    const { screen } = this.getState();
+    const { screen, told } = this.state;
     if (screen.at !== "conversation" || screen.conversation !== null) return;
     if (engine === null) {
-      this.set({ screen: { at: "situation", situation }, available: "no" });
+      this.set({ screen: before.at === "conversation" ? { at: "entry" } : before });
       return;
     }
-    const conversation = engine.newConversation(
-      { situation, role: "unsaid", ageBand: "unsaid", urgency: "normal" },
-      this.languages,
-    );
+    const { age, role, easy } = told;
+    const intake = { situation, urgency, role, ageBand: AGE_BANDS[age], easyReading: easy };
+    const conversation = engine.newConversation(intake, this.parts.languages);
     conversation.begin();
-    this.set({ screen: { at: "conversation", situation, conversation } });
+    this.set({ screen: { ...screen, conversation } });
+  }
+
+  /** Tries again to make a conversation possible. */
+  async retry(): Promise<void> {
+    if (this.state.available !== "no") return;
+    this.set({ available: "asking" });
+    this.engine = this.load();
+    // Some browsers remember that a module could not be loaded, and a page without its configuration stays without: a new page asks anew.
+    if ((await this.engine) === null) await this.parts.reload();
   }
 
   /** Forgets everything at once; returns the notice to the server. */
   forget(): (() => void) | null {
     const { screen } = this.state;
     this.listeners.clear();
-    this.state = { screen: { at: "entry" }, available: "no" };
+    this.state = { screen: { at: "entry" }, available: "no", told: NOTHING_TOLD };
     return screen.at === "conversation" ? (screen.conversation?.wipe() ?? null) : null;
+  }
+
+  private async load(): Promise<Engine | null> {
+    const engine = await this.parts.loadEngine();
+    if (this.parts.canEncrypt) this.set({ available: engine === null ? "no" : "yes" });
+    return engine;
   }
 
   private set(change: Partial<PageState>): void {
     this.state = { ...this.state, ...change };
     for (const listener of this.listeners) listener();
   }
+}
+
+/** In which register the advice speaks: to somebody under 18, unless told otherwise. */
+export function registerFor({ age, easy }: Told): Register {
+  if (easy) return "easy";
+  return age === "adult" ? "adult" : "minor";
 }

@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from "react";
-import type { Situation } from "@abri/contract";
+import type { StatedSituation } from "@abri/contract";
 import type { Conversation } from "../conversation/conversation.ts";
 import { type ConversationState, initialState } from "../conversation/state.ts";
 import { useTexts } from "../i18n/language.ts";
@@ -15,7 +15,7 @@ export interface ConversationActions {
 /** `null`: the code for the conversation is still on its way; the screen is the same, and writing is possible a moment later. */
 export function useConversation(
   conversation: Conversation | null,
-  situation: Situation,
+  situation: StatedSituation,
 ): { readonly model: ConversationModel; readonly actions: ConversationActions | null } {
   const texts = useTexts();
   const format = useFormat();

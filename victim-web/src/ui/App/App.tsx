@@ -1,49 +1,74 @@
-import type { Situation } from "@abri/contract";
-import type { Availability, Page, Screen } from "../../view-models/page.ts";
+import type { Page, PageState, Screen } from "../../view-models/page.ts";
 import { useConversation } from "../../view-models/useConversation.ts";
 import { usePage } from "../../view-models/usePage.ts";
 import { ConversationScreen } from "../ConversationScreen/ConversationScreen.tsx";
 import { EntryScreen } from "../EntryScreen/EntryScreen.tsx";
 import { ExitButton } from "../ExitButton/ExitButton.tsx";
+import { Preferences } from "../Preferences/Preferences.tsx";
 import { SituationScreen } from "../SituationScreen/SituationScreen.tsx";
+import { StatementScreen } from "../StatementScreen/StatementScreen.tsx";
+import { UrgentNumbers } from "../UrgentNumbers/UrgentNumbers.tsx";
 import "../theme.css";
 import "../base.css";
 
 export function App({ page, leave }: { readonly page: Page; readonly leave: () => void }) {
-  const { screen, available } = usePage(page);
+  const state = usePage(page);
+  const talking = state.screen.at === "conversation";
   return (
-    <div className={screen.at === "conversation" ? "frame bounded" : "frame"}>
+    <div className={talking ? "frame bounded" : "frame"} data-at={state.screen.at}>
       <ExitButton leave={leave} />
-      <CurrentScreen screen={screen} available={available} page={page} />
+      {talking ? null : <Preferences told={state.told} tell={(told) => page.tell(told)} />}
+      <CurrentScreen {...state} page={page} />
     </div>
   );
 }
 
-interface CurrentScreenProps {
-  readonly screen: Screen;
-  readonly available: Availability;
-  readonly page: Page;
-}
-
-function CurrentScreen({ screen, available, page }: CurrentScreenProps) {
+function CurrentScreen({ screen, available, told, page }: PageState & { readonly page: Page }) {
+  const retry = (): void => void page.retry();
   switch (screen.at) {
     case "entry":
-      return <EntryScreen available={available} choose={(situation: Situation) => page.choose(situation)} />;
+      return (
+        <EntryScreen
+          available={available}
+          told={told}
+          choose={(situation) => page.choose(situation)}
+          inDanger={() => void page.start("unsaid", "danger")}
+          retry={retry}
+          showStatement={() => page.showStatement()}
+        />
+      );
     case "situation":
       return (
         <SituationScreen
           situation={screen.situation}
           available={available}
-          start={() => void page.start(screen.situation)}
+          told={told}
+          tell={(news) => page.tell(news)}
+          start={() => void page.start(screen.situation, "normal")}
+          inDanger={() => void page.start(screen.situation, "danger")}
+          retry={retry}
           back={() => page.backToEntry()}
         />
       );
+    case "statement":
+      return <StatementScreen back={() => page.backToEntry()} />;
     case "conversation":
       return <Talk screen={screen} page={page} />;
   }
 }
 
 function Talk({ screen, page }: { readonly screen: Extract<Screen, { at: "conversation" }>; readonly page: Page }) {
-  const { model, actions } = useConversation(screen.conversation, screen.situation);
-  return <ConversationScreen model={model} actions={actions} leave={() => page.backToEntry()} />;
+  const { conversation, situation, urgency } = screen;
+  const { model, actions } = useConversation(conversation, situation);
+  return (
+    <>
+      {!model.over && (urgency === "danger" || model.unreached) ? <UrgentNumbers /> : null}
+      <ConversationScreen
+        model={model}
+        actions={actions}
+        startAgain={() => void page.start(situation, urgency)}
+        leave={() => page.backToEntry()}
+      />
+    </>
+  );
 }

@@ -11,10 +11,11 @@ import "./ConversationScreen.css";
 export interface ConversationScreenProps {
   readonly model: ConversationModel;
   readonly actions: ConversationActions | null;
+  readonly startAgain: () => void;
   readonly leave: () => void;
 }
 
-export function ConversationScreen({ model, actions, leave }: ConversationScreenProps) {
+export function ConversationScreen({ model, actions, startAgain, leave }: ConversationScreenProps) {
   const { conversation: words } = useTexts();
   const log = useRef<HTMLDivElement>(null);
   const count = model.messages.length;
@@ -45,6 +46,11 @@ export function ConversationScreen({ model, actions, leave }: ConversationScreen
       </div>
       {model.over ? (
         <div className="talk-over">
+          {model.mayStartAgain ? (
+            <button type="button" className="main-button" onClick={startAgain}>
+              {words.retry}
+            </button>
+          ) : null}
           <button type="button" className="main-button" onClick={leave}>
             {words.leave}
           </button>

@@ -6,7 +6,9 @@ export function Heading({ children, takeFocus = true }: { readonly children: str
   useEffect(() => {
     // Not on the very first screen: there the browser starts at the top, with the exit first in tab order.
     if (takeFocus && document.activeElement !== null && document.documentElement.dataset["moved"] === "yes") {
-      heading.current?.focus();
+      // From the top, where the exit and the preferences are, and not from wherever the last screen was scrolled to.
+      heading.current?.focus({ preventScroll: true });
+      scrollTo(0, 0);
     }
     document.documentElement.dataset["moved"] = "yes";
   }, [takeFocus]);

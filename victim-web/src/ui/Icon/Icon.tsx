@@ -3,7 +3,9 @@ import {
   ArrowLeft,
   ArrowUp,
   BookOpen,
+  BookOpenText,
   Check,
+  ChevronDown,
   ChevronRight,
   CircleAlert,
   Clock,
@@ -15,8 +17,10 @@ import {
   PhoneCall,
   RotateCw,
   Smartphone,
+  UserRound,
 } from "lucide";
-import { createElement, memo } from "react";
+import { memo } from "react";
+import { Drawing } from "./Drawing.tsx";
 import "./Icon.css";
 
 const ICONS = {
@@ -35,6 +39,9 @@ const ICONS = {
   danger: PhoneCall,
   language: Globe,
   again: RotateCw,
+  easy: BookOpenText,
+  open: ChevronDown,
+  person: UserRound,
 } as const;
 
 export type IconName = keyof typeof ICONS;
@@ -43,14 +50,5 @@ export type IconName = keyof typeof ICONS;
 const POINTING: ReadonlySet<IconName> = new Set<IconName>(["exit", "next", "back"]);
 
 export const Icon = memo(function Icon({ name }: { readonly name: IconName }) {
-  return (
-    <svg
-      className={POINTING.has(name) ? "icon pointing" : "icon"}
-      viewBox="0 0 24 24"
-      aria-hidden="true"
-      focusable="false"
-    >
-      {ICONS[name].map(([tag, attributes], index) => createElement(tag, { key: index, ...attributes }))}
-    </svg>
-  );
+  return <Drawing node={ICONS[name]} className={POINTING.has(name) ? "icon pointing" : "icon"} />;
 });

@@ -1,87 +1,87 @@
 import type { Situation } from "@abri/contract";
 import { useAdvice } from "../../i18n/advice.ts";
 import { useTexts } from "../../i18n/language.ts";
-import type { Availability } from "../../view-models/page.ts";
+import { type Availability, registerFor, type Told } from "../../view-models/page.ts";
+import { DangerButton } from "../DangerButton/DangerButton.tsx";
+import { Fetching } from "../Fetching/Fetching.tsx";
 import { Heading } from "../Heading/Heading.tsx";
+import { Honest } from "../Honest/Honest.tsx";
 import { Icon } from "../Icon/Icon.tsx";
+import { Lines } from "../Lines/Lines.tsx";
 import { Numbers } from "../Numbers/Numbers.tsx";
+import { Topics } from "../Topics/Topics.tsx";
+import { Unavailable } from "../Unavailable/Unavailable.tsx";
 import "./SituationScreen.css";
 
 export interface SituationScreenProps {
   readonly situation: Situation;
   readonly available: Availability;
+  readonly told: Told;
+  readonly tell: (told: Partial<Told>) => void;
   readonly start: () => void;
+  readonly inDanger: () => void;
+  readonly retry: () => void;
   readonly back: () => void;
 }
 
-export function SituationScreen({ situation, available, start, back }: SituationScreenProps) {
-  const { entry, advice: adviceWords, situation: words, unavailable, noEncryption } = useTexts();
-  const trouble = available === "noEncryption" ? noEncryption : unavailable;
-  const fetched = useAdvice("minor", situation);
+export function SituationScreen(props: SituationScreenProps) {
+  const { situation, available, told, tell, start, inDanger, retry, back } = props;
+  const { entry, situation: words, advice: headings } = useTexts();
+  const register = registerFor(told);
+  const fetched = useAdvice(register, situation);
+  const witness = told.role === "witness";
   return (
     <main className="screen narrow situation">
-      <button type="button" className="quiet" onClick={back}>
-        <Icon name="back" />
-        {words.back}
-      </button>
-      <Heading>{entry.situations[situation]}</Heading>
-      {fetched.kind === "ready"
-        ? fetched.advice.heart.map((line) => (
-            <p key={line.text} className="situation-heart">
-              {line.text}
-            </p>
-          ))
-        : null}
-      {available === "yes" ? (
-        <div className="situation-start">
-          <button type="button" className="main-button" onClick={start}>
-            <Icon name="talk" />
-            {words.start}
-          </button>
-          <p className="soft">{words.promise}</p>
-        </div>
+      <div className="screen-head">
+        <button type="button" className="quiet" onClick={back}>
+          <Icon name="back" />
+          {words.back}
+        </button>
+        <Heading>{entry.situations[situation]}</Heading>
+      </div>
+      {available === "yes" ? null : <Unavailable available={available} retry={retry} />}
+      {fetched.kind === "ready" ? (
+        <>
+          <div className="situation-heart">
+            <Lines lines={fetched.advice.heart} />
+          </div>
+          <label className="situation-witness">
+            <input
+              type="checkbox"
+              autoComplete="off"
+              checked={witness}
+              onChange={(event) => tell({ role: event.target.checked ? "witness" : "unsaid" })}
+            />
+            {words.witness}
+          </label>
+          <section aria-labelledby="advice-title">
+            <h2 id="advice-title">{headings.title}</h2>
+            <Topics topics={fetched.advice.topics} witness={witness} />
+          </section>
+          {fetched.also.length === 0 ? null : (
+            <section aria-labelledby="also-title">
+              <h2 id="also-title">{headings.also}</h2>
+              <Topics topics={fetched.also} witness={witness} />
+            </section>
+          )}
+        </>
       ) : (
-        <div className="warning" role="alert">
-          <p>
-            <b>{trouble.title}</b>
-          </p>
-          <p>{trouble.text}</p>
-        </div>
+        <Fetching fetched={fetched} />
       )}
-      <section aria-labelledby="advice-title">
-        <h2 id="advice-title">{adviceWords.title}</h2>
-        <Advice fetched={fetched} />
-        <p className="situation-urgent">{words.urgent}</p>
-      </section>
+      {available === "yes" ? <Honest register={register} /> : null}
       <Numbers />
+      {available === "yes" ? (
+        <>
+          <DangerButton start={inDanger} explained={false} />
+          <div className="situation-start">
+            <p className="soft">{words.promise}</p>
+            <button type="button" className="main-button" onClick={start}>
+              <Icon name="talk" />
+              {words.start}
+            </button>
+          </div>
+        </>
+      ) : null}
     </main>
   );
-}
-
-function Advice({ fetched }: { readonly fetched: ReturnType<typeof useAdvice> }) {
-  const { advice: words } = useTexts();
-  switch (fetched.kind) {
-    case "loading":
-      return <p>{words.loading}</p>;
-    case "failed":
-      return (
-        <p>
-          {words.failed}{" "}
-          <button type="button" className="quiet" onClick={fetched.retry}>
-            {words.retry}
-          </button>
-        </p>
-      );
-    case "ready":
-      return fetched.advice.topics.map((topic) => (
-        <details key={topic.id}>
-          <summary>{topic.title}</summary>
-          <ul className="situation-steps">
-            {[...topic.happening, ...topic.notYourFault, ...topic.now, ...topic.help, ...topic.witness].map((line) => (
-              <li key={line.text}>{line.text}</li>
-            ))}
-          </ul>
-        </details>
-      ));
-  }
 }

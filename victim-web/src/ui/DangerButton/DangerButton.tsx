@@ -1,0 +1,26 @@
+import { useTexts } from "../../i18n/language.ts";
+import { Icon } from "../Icon/Icon.tsx";
+import "./DangerButton.css";
+
+/** The numbers at once, and a conversation that goes before the others. */
+export function DangerButton({ start, explained }: { readonly start: () => void; readonly explained: boolean }) {
+  const { danger } = useTexts();
+  return (
+    <div className="danger">
+      <button
+        type="button"
+        className="danger-button"
+        aria-describedby={explained ? "danger-text" : undefined}
+        onClick={start}
+      >
+        <Icon name="danger" />
+        {danger.button}
+      </button>
+      {explained ? (
+        <p className="soft" id="danger-text">
+          {danger.text}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { useNumbers, useTexts } from "../../i18n/language.ts";
+import { Icon } from "../Icon/Icon.tsx";
+import "./UrgentNumbers.css";
+
+/** The numbers to call now, above the conversation. It folds away when there is need of the room; writing goes on beneath it. */
+export function UrgentNumbers() {
+  const { danger } = useTexts();
+  const urgent = useNumbers().filter((one) => one.urgent);
+  return (
+    <section className="urgent" aria-label={danger.title}>
+      <details open>
+        <summary>
+          <Icon name="danger" />
+          <span>{danger.title}</span>
+          <Icon name="open" />
+        </summary>
+        <ul>
+          {urgent.map(({ number, href, who }) => (
+            <li key={number}>
+              <a href={href}>
+                <strong>{number}</strong> <span>{who}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+        <p>{danger.note}</p>
+      </details>
+    </section>
+  );
+}
