@@ -20,6 +20,8 @@ declare module "vitest" {
 /** Erased as soon as closed; an officer who does not answer is not waited for long. */
 const RETENTION_SECONDS = 0;
 const OFFER_SECONDS = 6;
+/** Enough that some starts find one and some do not. */
+const PREPARED_ROOMS = 2;
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "abri-test-"));
@@ -32,6 +34,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       portBase: await portBase(process.env),
       retentionSeconds: RETENTION_SECONDS,
       offerSeconds: OFFER_SECONDS,
+      preparedRooms: PREPARED_ROOMS,
       appserviceEnv: {
         NODE_OPTIONS: `--import ${new URL("src/recordBodies.mjs", import.meta.url).href}`,
         ABRI_RECORD_BODIES: join(bodiesFolder, "appservice"),

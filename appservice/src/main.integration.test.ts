@@ -77,6 +77,19 @@ const begin = async (on: Live, key = newKey()): Promise<LiveVictim> => {
   return victim;
 };
 
+/** Makes the next start make user and room itself: no room that was made in advance is young enough, and none is being made. */
+async function noPreparedRoom(): Promise<void> {
+  // While we hold the lock nothing new is begun; what is being made is let end.
+  await database.query("begin");
+  await database.query("select pg_advisory_xact_lock(3620004)");
+  await eventually(
+    async () => (await database.query("select 1 from prepared where room_id is null and not leaving")).rowCount,
+    (rows) => rows === 0,
+  );
+  await database.query("update prepared set begun_at = 0");
+  await database.query("commit");
+}
+
 describe("two processes", () => {
   it("are one desk: one conversation a key, a change in one wakes who waits in the other", async () => {
     const other = await oneMore();
@@ -112,6 +125,7 @@ describe("a process that is killed", () => {
     try {
       await officer.duty(true, 1);
       const other = await oneMore();
+      await noPreparedRoom();
       const key = newKey();
       const half = LiveVictim.start(other.live, key).catch(() => null);
       const keyHash = createHash("sha256").update(key).digest();
@@ -144,8 +158,8 @@ describe("a process that is killed", () => {
   });
 });
 
-describe("a registration", () => {
-  it("is written for its owner alone, with the namespaces that are ours", async () => {
+describe("a registration", { timeout: 120_000 }, () => {
+  it("is written for its owner alone, with the namespaces that are ours, and keeps its tokens", async () => {
     const out = join(folder, "registration.yaml");
     const args = [
       "--generate-registration",
@@ -168,5 +182,17 @@ describe("a registration", () => {
     ])
       expect(yaml).toContain(part);
     expect(yaml).not.toContain("4190");
+
+    // Again, at another address: the tokens stay, so that Synapse and we go on knowing each other.
+    const again = spawn(process.execPath, [MAIN, ...args.with(2, "http://127.0.0.1:2")], { stdio: "ignore" });
+    expect(await once(again, "exit")).toEqual([0, null]);
+    expect(statSync(out).mode & 0o777).toBe(0o600);
+    expect(readFileSync(out, "utf8")).toBe(yaml.replace("http://127.0.0.1:1", "http://127.0.0.1:2"));
+
+    // What is damaged is left as it is: new tokens in its place would lock Synapse out.
+    writeFileSync(out, "id: abri\n");
+    const damaged = spawn(process.execPath, [MAIN, ...args], { stdio: "ignore" });
+    expect((await once(damaged, "exit"))[0]).not.toBe(0);
+    expect(readFileSync(out, "utf8")).toBe("id: abri\n");
   });
 });

@@ -28,6 +28,7 @@ import { PostgresInbox } from "./adapters/postgres/inbox.ts";
 import { migrate } from "./adapters/postgres/migrate.ts";
 import { Notifications } from "./adapters/postgres/notifications.ts";
 import { createPool } from "./adapters/postgres/pool.ts";
+import { PostgresPrepared } from "./adapters/postgres/prepared.ts";
 import { PostgresReturns } from "./adapters/postgres/returns.ts";
 import { PostgresRoster } from "./adapters/postgres/roster.ts";
 import { JobRunner } from "./adapters/postgres/runner.ts";
@@ -41,6 +42,7 @@ import { Desk } from "./application/desk.ts";
 import { Inbox } from "./application/inbox.ts";
 import { Joining } from "./application/joining.ts";
 import { Matching } from "./application/matching.ts";
+import { Preparing } from "./application/preparing.ts";
 import { Returning } from "./application/returning.ts";
 import { Roster } from "./application/roster.ts";
 import { INVITE_MS, type Settings } from "./application/settings.ts";
@@ -101,9 +103,13 @@ async function serve(configFile: string, log: Log): Promise<void> {
   const store = new PostgresConversations(pool);
   const inboxStore = new PostgresInbox(pool);
   const rosterStore = new PostgresRoster(pool);
+  const prepared = new PostgresPrepared(pool);
   const changes = new Notifications(config.databaseUrl);
   const addJob = (request: JobRequest): Promise<void> => addJobs(pool, [request]);
-  const metrics = createMetrics(() => store.counts());
+  const metrics = createMetrics(
+    () => store.counts(),
+    () => prepared.count(),
+  );
   const count = metrics.count.bind(metrics);
 
   let runner: JobRunner | null = null;
@@ -151,18 +157,16 @@ async function serve(configFile: string, log: Log): Promise<void> {
     graph: new SynapseRoomGraph(victimsAdmin, client),
     log,
   });
-  const desk = new Desk({
-    store,
-    changes,
+  const making = {
     rooms: new Rooms(client, victimsHomeserver.serverName),
     addJob,
     clock,
     randomness: systemRandomness,
-    log,
-    settings,
     secret,
     victimsServer: victimsHomeserver.serverName,
-  });
+  };
+  const desk = new Desk({ ...making, store, changes, log, settings });
+  const preparing = new Preparing({ ...making, prepared, eraser, size: config.preparedRooms });
 
   const devices = new Devices(client, victimsAdmin);
   const returns = new Returning({
@@ -182,6 +186,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
     transactionsBefore(registered.app, {
       hsToken: registered.hsToken,
       inbox: inboxStore,
+      bot,
       corpsOf: (room) => roster.corpsOf(room),
       log,
       dropped: () => count("dropped"),
@@ -206,10 +211,13 @@ async function serve(configFile: string, log: Log): Promise<void> {
       dismiss: ({ conversation }) => cleaning.dismiss(conversation),
       "forget-device": ({ victim, device }) => devices.forget(victim, device),
       erase: ({ conversation, homeserver }) => cleaning.erase(conversation, homeserver),
+      prepare: () => preparing.step(),
+      "prepare-later": () => preparing.step(),
     },
   });
   await untilItWorks("the job runner", log, () => jobs.start());
   runner = jobs;
+  await untilItWorks("the job runner", log, () => addJob({ job: { task: "prepare" } }));
   // What Synapse has kept for us comes now; without this it would come minutes later. It tries by itself too.
   await registered.ping().catch((error: unknown) => log.error("Synapse cannot push to us", error));
 

@@ -30,6 +30,8 @@ export interface AppserviceContext {
   readonly offerSeconds?: number | undefined;
   /** The folder of the page's words; the repository's own by default. */
   readonly contentRoot?: string | undefined;
+  /** Users and rooms made in advance. */
+  readonly preparedRooms?: number | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -64,6 +66,7 @@ function writeAppserviceConfig(context: AppserviceContext): string {
     // `undefined` leaves the application service's own default.
     retentionSeconds: context.retentionSeconds,
     offerSeconds: context.offerSeconds,
+    preparedRooms: context.preparedRooms,
   });
   return file;
 }

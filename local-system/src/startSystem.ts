@@ -24,6 +24,8 @@ import { loadOrMakeSecrets } from "./secrets.ts";
 import { completeStateDirectory, openStateDirectory } from "./stateDirectory.ts";
 import { Supervisor } from "./supervisor.ts";
 
+const PREPARED_ROOMS = 5;
+
 export interface SystemOptions {
   /** Absolute path of the state directory. */
   readonly home: string;
@@ -36,6 +38,8 @@ export interface SystemOptions {
   readonly offerSeconds?: number | undefined;
   /** The folder of the victim page's words; the repository's own by default. */
   readonly contentRoot?: string | undefined;
+  /** Users and rooms made in advance, 0: none. By default a handful: they are made while somebody already tries the page. */
+  readonly preparedRooms?: number | undefined;
   /** Further environment of the application service. */
   readonly appserviceEnv?: Readonly<Record<string, string>> | undefined;
   /** An unpacked Element Web release to serve. */
@@ -150,9 +154,9 @@ async function startSteps(
   let accounts = await loadOrMakeAccounts(paths.accounts, homeservers, secrets, supervisor.signal);
 
   print("Application service …");
-  const { retentionSeconds, offerSeconds, contentRoot, appserviceEnv: env } = options;
+  const { retentionSeconds, offerSeconds, contentRoot, preparedRooms = PREPARED_ROOMS, appserviceEnv: env } = options;
   const hasAppservice = await startAppservice(
-    { ...context, accounts, retentionSeconds, offerSeconds, contentRoot, env },
+    { ...context, accounts, retentionSeconds, offerSeconds, contentRoot, preparedRooms, env },
     supervisor,
   );
   if (!hasAppservice) print("  there is none yet: no victim page, no Permanence.");

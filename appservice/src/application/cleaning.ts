@@ -6,7 +6,7 @@ import type { ConversationStore } from "../ports/conversationStore.ts";
 import type { Log } from "../ports/log.ts";
 import type { Eraser, RoomMembers } from "../ports/matrix.ts";
 import { changeOrNothing } from "./change.ts";
-import { aliasOf } from "./desk.ts";
+import { aliasOf } from "./newcomer.ts";
 import type { Settings } from "./settings.ts";
 
 interface Parts {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { IdempotencyKey, SessionToken } from "@abri/contract";
 import { describe, expect, it } from "vitest";
-import { seal, sessionToken, sha256, unseal } from "./credentials.ts";
+import { seal, sessionToken, sha256, underSecret, underToken, unseal } from "./credentials.ts";
 
 const key = IdempotencyKey.parse(randomBytes(32).toString("base64url"));
 const secret = randomBytes(32);
@@ -25,21 +25,30 @@ describe("the session token", () => {
 
 describe("sealing", () => {
   const token = SessionToken.parse(randomBytes(32).toString("base64url"));
-  const sealed = seal(token, "syt_secret", randomBytes(12));
+  const sealed = seal(underToken(token), "syt_secret", randomBytes(12));
 
   it("opens with the token alone", () => {
-    expect(unseal(token, sealed)).toBe("syt_secret");
+    expect(unseal(underToken(token), sealed)).toBe("syt_secret");
     expect(sealed.toString("latin1")).not.toContain("secret");
     const other = SessionToken.parse(randomBytes(32).toString("base64url"));
-    expect(() => unseal(other, sealed)).toThrow();
-    expect(() => unseal(SessionToken.parse(sha256(token).toString("base64url")), sealed)).toThrow();
+    const hash = SessionToken.parse(sha256(token).toString("base64url"));
+    for (const key of [underToken(other), underToken(hash), underSecret(secret)])
+      expect(() => unseal(key, sealed)).toThrow();
+  });
+
+  it("under the secret opens with the secret alone, and not with a session token of the same bytes", () => {
+    const prepared = seal(underSecret(secret), "syt_secret", randomBytes(12));
+    expect(unseal(underSecret(secret), prepared)).toBe("syt_secret");
+    const sameBytes = SessionToken.parse(secret.toString("base64url"));
+    for (const key of [underSecret(randomBytes(32)), underToken(sameBytes), secret])
+      expect(() => unseal(key, prepared)).toThrow();
   });
 
   it("does not open when a single bit was changed", () => {
     for (let at = 0; at < sealed.length; at += 1) {
       const altered = Buffer.from(sealed);
       altered.writeUInt8(altered.readUInt8(at) ^ 1, at);
-      expect(() => unseal(token, altered)).toThrow();
+      expect(() => unseal(underToken(token), altered)).toThrow();
     }
   });
 });

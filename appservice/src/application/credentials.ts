@@ -19,19 +19,25 @@ export function sha256(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }
 
-/** AES-256-GCM under HKDF-SHA256(session token): IV ‖ ciphertext ‖ tag. `iv` is 12 fresh random bytes. */
-export function seal(token: SessionToken, text: string, iv: Buffer): Buffer {
-  const cipher = createCipheriv("aes-256-gcm", sealingKey(token), iv);
+/** What a session's Matrix access token is sealed under: HKDF-SHA256 of the session token. */
+export function underToken(token: SessionToken): Buffer {
+  return Buffer.from(hkdfSync("sha256", Buffer.from(token, "base64url"), "", "abri access token", 32));
+}
+
+/** What is made in advance has no session token yet: HKDF-SHA256 of the service's secret. */
+export function underSecret(secret: Buffer): Buffer {
+  return Buffer.from(hkdfSync("sha256", secret, "", "abri access token of a prepared room", 32));
+}
+
+/** AES-256-GCM under `key`: IV ‖ ciphertext ‖ tag. `iv` is 12 fresh random bytes. */
+export function seal(key: Buffer, text: string, iv: Buffer): Buffer {
+  const cipher = createCipheriv("aes-256-gcm", key, iv);
   return Buffer.concat([iv, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** @throws when it was sealed under another token, or altered. */
-export function unseal(token: SessionToken, sealed: Buffer): string {
-  const decipher = createDecipheriv("aes-256-gcm", sealingKey(token), sealed.subarray(0, IV_LENGTH));
+/** @throws when it was sealed under another key, or altered. */
+export function unseal(key: Buffer, sealed: Buffer): string {
+  const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, IV_LENGTH));
   decipher.setAuthTag(sealed.subarray(-TAG_LENGTH));
   return decipher.update(sealed.subarray(IV_LENGTH, -TAG_LENGTH), undefined, "utf8") + decipher.final("utf8");
-}
-
-function sealingKey(token: SessionToken): Buffer {
-  return Buffer.from(hkdfSync("sha256", Buffer.from(token, "base64url"), "", "abri access token", 32));
 }

@@ -14,6 +14,7 @@ import { MatrixUnavailable, type RoomMaker } from "../ports/matrix.ts";
 import { MemoryConversations } from "../testing/memoryConversations.ts";
 import { changeOrNothing } from "./change.ts";
 import { Desk } from "./desk.ts";
+import { PREPARED_MS, Preparing } from "./preparing.ts";
 import type { Settings } from "./settings.ts";
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -28,14 +29,17 @@ const amina = "@amina:p.example" as UserId;
 /** Makes what it is asked for, counts it, and fails when told to. */
 class Rooms implements RoomMaker {
   accounts = 0;
+  asked = 0;
   readonly rooms = new Map<string, RoomId>();
   failing: "account" | "room" | null = null;
   account(): Promise<{ accessToken: string; deviceId: DeviceId }> {
+    this.asked += 1;
     if (this.failing === "account") return Promise.reject(new MatrixUnavailable(503, "M_UNKNOWN", "/register"));
     this.accounts += 1;
     return Promise.resolve({ accessToken: `syt_${this.accounts}`, deviceId: `DEVICE${this.accounts}` as DeviceId });
   }
   room(alias: string): Promise<RoomId> {
+    this.asked += 1;
     if (this.failing === "room") return Promise.reject(new MatrixUnavailable(503, "M_UNKNOWN", "/createRoom"));
     const room = this.rooms.get(alias) ?? (`!${alias}` as RoomId);
     this.rooms.set(alias, room);
@@ -116,6 +120,57 @@ describe("starting", () => {
     const one = request();
     await desk.close((await started(one)).conversationId, "victim");
     expect(await desk.start(one)).toMatchObject({ ok: false, refusal: { code: "ABRI_WRONG_PHASE" } });
+  });
+});
+
+describe("starting with a room made in advance", () => {
+  const prepare = async (n: number, secret = Buffer.alloc(32, 7)): Promise<void> => {
+    const making = { rooms, secret, victimsServer: "v.example", size: n, prepared: store.prepared };
+    const randomness = { uuid: () => randomUUID() as ConversationId, bytes: randomBytes, int: () => 0 };
+    const eraser = { erase: () => Promise.resolve() };
+    const clock = { now: () => now };
+    for (let made = 0; made < n; made += 1)
+      await new Preparing({ ...making, randomness, eraser, clock, addJob: () => Promise.resolve() }).step();
+  };
+  const tasks = (): string[] => store.jobs.map(({ job }) => job.task);
+
+  it("asks the homeserver for nothing, and calls for another one", async () => {
+    await prepare(1);
+    const asked = rooms.asked;
+    const { sessionToken, userId, roomId, deviceId, conversationId } = await started();
+    expect(rooms.asked).toBe(asked);
+    expect(await desk.session(sessionToken)).toMatchObject({
+      accessToken: "syt_1",
+      userId,
+      roomId,
+      deviceId,
+      conversationId,
+    });
+    expect(roomId).toBe(`!conversation-${conversationId}`);
+    expect(tasks().toSorted()).toEqual(["prepare", "tick"]);
+    // The control: when there is none, it is made.
+    await started();
+    expect(rooms.asked).toBe(asked + 2);
+  });
+
+  it("takes one for one key: in one process, in two, and later", async () => {
+    await prepare(3);
+    const one = request();
+    const other = anotherDesk();
+    const all = await Promise.all([...Array.from({ length: 20 }, () => desk.start(one)), other.start(one)]);
+    expect(new Set(all.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+    expect(await other.start(one)).toEqual(all[0]);
+    expect(await store.prepared.count()).toBe(2);
+  });
+
+  it("makes user and room when what was made is too old, or was sealed under another secret", async () => {
+    await prepare(1);
+    now += PREPARED_MS + 1;
+    await started();
+    await prepare(2, Buffer.alloc(32, 8));
+    const made = rooms.rooms.size;
+    await started();
+    expect(rooms.rooms.size).toBe(made + 1);
   });
 });
 

@@ -2,24 +2,28 @@
 import {
   type CloseReason,
   type ConversationId,
+  type DeviceId,
   type SessionToken,
   type StartRequest,
   type StartResponse,
   type StatusResponse,
-  UserId,
+  type UserId,
   type VictimStatus,
 } from "@abri/contract";
 import { namedOfficers } from "../domain/conversation.ts";
 import { estimateMinutes } from "../domain/estimate.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Changes, ConversationStore, View } from "../ports/conversationStore.ts";
+import type { Changes, ConversationStore, NewSession, StoredConversation, View } from "../ports/conversationStore.ts";
 import type { JobRequest } from "../ports/jobs.ts";
 import type { Log } from "../ports/log.ts";
 import { MatrixUnavailable, type RoomMaker } from "../ports/matrix.ts";
+import type { PreparedRoom } from "../ports/preparedStore.ts";
 import type { Randomness } from "../ports/randomness.ts";
 import type { Outcome, Refusal, VictimDesk, VictimSession } from "../ports/victimDesk.ts";
 import { changeBy, changeOrNothing } from "./change.ts";
-import { seal, sessionToken, sha256, unseal } from "./credentials.ts";
+import { seal, sessionToken, sha256, underSecret, underToken, unseal } from "./credentials.ts";
+import { aliasOf, newcomer } from "./newcomer.ts";
+import { PREPARED_MS } from "./preparing.ts";
 import type { Settings } from "./settings.ts";
 
 interface Parts {
@@ -47,9 +51,6 @@ const refusal = (code: Refusal["code"], why: string): { ok: false; refusal: Refu
   refusal: { code, why },
 });
 
-/** Room aliases are `#conversation-<id>:<server>`: `createRoom` takes no transaction ID, and a retry must find the room. */
-export const aliasOf = (id: ConversationId): string => `conversation-${id}`;
-
 export class Desk implements VictimDesk {
   readonly #parts: Parts;
   /** Starts under way in this process, by hash of the key: parallel ones with one key are one. */
@@ -70,23 +71,10 @@ export class Desk implements VictimDesk {
   }
 
   async #start(request: StartRequest): Promise<Outcome<StartResponse>> {
-    const { store, clock, randomness, settings, secret, victimsServer, log } = this.#parts;
+    const { store, clock, secret, log } = this.#parts;
     const token = sessionToken(secret, request.idempotencyKey);
     const at = clock.now();
-    const id = randomness.uuid();
-    const begun = await store.begin(
-      {
-        id,
-        keyHash: sha256(request.idempotencyKey),
-        victim: UserId.parse(`@victim-${randomness.bytes(12).toString("hex")}:${victimsServer}`),
-        number: `${randomness.int(90) + 10}-${randomness.int(90) + 10}`,
-        situation: request.situation,
-        urgency: request.urgency,
-        language: request.language,
-        at,
-      },
-      [{ job: { task: "tick", conversation: id }, runAt: at + settings.limits.idle }],
-    );
+    const begun = await this.#begin(request, token, at);
     for (;;) {
       const session = await store.session(sha256(token));
       if (session !== null && session.conversation.roomId !== null) {
@@ -118,16 +106,54 @@ export class Desk implements VictimDesk {
     }
   }
 
+  /** With a room made in advance the homeserver is not asked at all; without one user and room are still to be made. */
+  async #begin(request: StartRequest, token: SessionToken, at: number): Promise<StoredConversation> {
+    const { store, randomness, settings, victimsServer } = this.#parts;
+    const { idempotencyKey, situation, urgency, language } = request;
+    const start = { keyHash: sha256(idempotencyKey), situation, urgency, language, at };
+    const begun = await store.beginPrepared(start, {
+      since: at - PREPARED_MS,
+      session: (prepared) => this.#sessionOf(prepared, token),
+      decide: (conversation) => {
+        const changed = changeBy(conversation, { type: "open" }, at, settings);
+        if (!changed.ok || changed.change === null) throw new Error("a new conversation could not be opened");
+        const { jobs } = changed.change;
+        return { ...changed.change, jobs: [...jobs, { job: { task: "prepare" } }] };
+      },
+    });
+    if (begun !== null) return begun;
+    const named = newcomer(randomness, victimsServer);
+    return store.begin({ ...start, ...named }, [
+      { job: { task: "tick", conversation: named.id }, runAt: at + settings.limits.idle },
+      { job: { task: "prepare" } },
+    ]);
+  }
+
+  /** `null`: the secret is another one than when the room was made. */
+  #sessionOf(prepared: PreparedRoom, token: SessionToken): NewSession | null {
+    const { secret } = this.#parts;
+    let accessToken: string;
+    try {
+      accessToken = unseal(underSecret(secret), prepared.sealedAccessToken);
+    } catch {
+      return null;
+    }
+    return this.#newSession(token, { accessToken, deviceId: prepared.deviceId });
+  }
+
+  #newSession(token: SessionToken, { accessToken, deviceId }: { accessToken: string; deviceId: DeviceId }): NewSession {
+    return {
+      tokenHash: sha256(token),
+      deviceId,
+      sealedAccessToken: seal(underToken(token), accessToken, this.#parts.randomness.bytes(12)),
+    };
+  }
+
   async #open(id: ConversationId, victim: UserId, number: string, token: SessionToken): Promise<void> {
-    const { store, rooms, clock, randomness, settings } = this.#parts;
+    const { store, rooms, clock, settings } = this.#parts;
     const account = await rooms.account(victim);
     const room = await rooms.room(aliasOf(id), number, victim);
-    const session = {
-      tokenHash: sha256(token),
-      deviceId: account.deviceId,
-      sealedAccessToken: seal(token, account.accessToken, randomness.bytes(12)),
-    };
-    await store.open(id, room, session, (conversation) =>
+    await store.open(id, room, this.#newSession(token, account), (conversation) =>
       changeOrNothing(conversation, { type: "open" }, clock.now(), settings),
     );
   }
@@ -141,7 +167,7 @@ export class Desk implements VictimDesk {
       userId: victim,
       deviceId: session.deviceId,
       roomId,
-      accessToken: unseal(token, session.sealedAccessToken),
+      accessToken: unseal(underToken(token), session.sealedAccessToken),
       peers: [victim, ...namedOfficers(state)],
       invitable: state.phase === "offered" ? state.officer : null,
       returning: session.returning,

@@ -10,7 +10,7 @@ import type { Returns } from "../ports/returns.ts";
 import type { ReturnAttempt, ReturnKeys, ReturnStore } from "../ports/returnStore.ts";
 import type { Outcome, Refusal } from "../ports/victimDesk.ts";
 import { changeOrNothing } from "./change.ts";
-import { seal, sessionToken, sha256 } from "./credentials.ts";
+import { seal, sessionToken, sha256, underToken } from "./credentials.ts";
 import type { Settings } from "./settings.ts";
 
 interface Parts {
@@ -83,7 +83,7 @@ export class Returning implements Returns {
     const session = {
       tokenHash: sha256(token),
       deviceId,
-      sealedAccessToken: seal(token, accessToken, randomness.bytes(12)),
+      sealedAccessToken: seal(underToken(token), accessToken, randomness.bytes(12)),
     };
     const now = clock.now();
     const replaced = await returns.replace(attempt, session, now, (conversation) =>

@@ -39,6 +39,8 @@ export const Config = z.strictObject({
     /** Synapse's pushes. */
     appservice: Listen,
   }),
+  /** Users and rooms made in advance, so that a start need not wait for the homeserver; 0: none. The same for all processes. */
+  preparedRooms: z.int().min(0).max(1_000).default(20),
   /** How long an officer is asked before the next one is, in seconds. */
   offerSeconds: z.number().positive().default(60),
   /** From closed to erased, in seconds; 0 is allowed. */

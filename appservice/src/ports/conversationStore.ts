@@ -17,18 +17,27 @@ import type { Offer, Officer, Queued } from "../domain/choose.ts";
 import type { Conversation } from "../domain/conversation.ts";
 import type { DeskNow } from "../domain/estimate.ts";
 import type { JobRequest } from "./jobs.ts";
+import type { Newcomer, PreparedRoom } from "./preparedStore.ts";
 
-export interface NewConversation {
-  readonly id: ConversationId;
+/** What the page has asked for. */
+export interface Start {
   /** SHA-256 of the idempotency key. */
   readonly keyHash: Buffer;
-  readonly victim: UserId;
-  /** What an officer can say aloud, e.g. `48-21`. */
-  readonly number: string;
   readonly situation: StatedSituation;
   readonly urgency: Urgency;
   readonly language: Language;
   readonly at: number;
+}
+
+export type NewConversation = Newcomer & Start;
+
+/** How a start takes a room that was made in advance. */
+export interface Taking {
+  /** Only what was begun at this time or later. */
+  readonly since: number;
+  /** `null`: this one is of no use. */
+  readonly session: (prepared: PreparedRoom) => NewSession | null;
+  readonly decide: (conversation: StoredConversation) => Change;
 }
 
 export interface StoredConversation {
@@ -95,6 +104,11 @@ export interface View {
 export interface ConversationStore {
   /** Stores a conversation in `opening` with its first jobs; when the key is known, changes nothing and returns the one it started. */
   begin(conversation: NewConversation, jobs: readonly JobRequest[]): Promise<StoredConversation>;
+  /**
+   * The same with a room made in advance, all in one transaction: it is taken, the conversation is called what it is called, and room and
+   * session come to be with the change that `decide` makes. One room a key. `null`: none can be taken.
+   */
+  beginPrepared(start: Start, taking: Taking): Promise<StoredConversation | null>;
   /** True for one caller at a time: it may make user and room until `until`. Only in `opening`. */
   lease(id: ConversationId, now: number, until: number): Promise<boolean>;
   /** Room and session come to be in one transaction with the change that `decide` makes. */

@@ -25,7 +25,11 @@ export type Job =
       readonly victim: UserId;
       readonly device: DeviceId;
     }
-  | { readonly task: "erase"; readonly conversation: ConversationId; readonly homeserver: string };
+  | { readonly task: "erase"; readonly conversation: ConversationId; readonly homeserver: string }
+  /** One user and one room made in advance, or one of them erased. */
+  | { readonly task: "prepare" }
+  /** The same, when the oldest of them has become too old. */
+  | { readonly task: "prepare-later" };
 
 export interface JobRequest {
   readonly job: Job;
@@ -42,6 +46,8 @@ export function jobKey(job: Job): string {
   switch (job.task) {
     case "match":
     case "match-later":
+    case "prepare":
+    case "prepare-later":
       return job.task;
     case "tick":
     case "dismiss":
@@ -59,4 +65,9 @@ export function jobKey(job: Job): string {
     case "erase":
       return `erase:${job.conversation}:${job.homeserver}`;
   }
+}
+
+/** Work that nobody waits for: one at a time in the whole system, and after everything else that is due. */
+export function isInBackground(job: Job): boolean {
+  return job.task === "prepare" || job.task === "prepare-later";
 }

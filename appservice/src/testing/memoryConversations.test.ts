@@ -1,5 +1,6 @@
 import { conversationStoreSuite } from "./conversationStoreSuite.ts";
 import { MemoryConversations } from "./memoryConversations.ts";
+import { preparedStoreSuite } from "./preparedStoreSuite.ts";
 
 conversationStoreSuite("conversations in memory", () => {
   const store = new MemoryConversations();
@@ -17,4 +18,9 @@ conversationStoreSuite("conversations in memory", () => {
       return Promise.resolve();
     },
   });
+});
+
+preparedStoreSuite("rooms prepared in memory", () => {
+  const store = new MemoryConversations();
+  return Promise.resolve({ store, prepared: store.prepared });
 });

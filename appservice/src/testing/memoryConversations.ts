@@ -12,11 +12,14 @@ import type {
   NewConversation,
   NewSession,
   OfficerNumber,
+  Start,
   StoredConversation,
   StoredSession,
+  Taking,
   View,
 } from "../ports/conversationStore.ts";
 import type { JobRequest } from "../ports/jobs.ts";
+import { MemoryPrepared } from "./memoryPrepared.ts";
 
 interface Kept {
   conversation: StoredConversation;
@@ -30,20 +33,41 @@ export class MemoryConversations implements ConversationStore, Changes {
   readonly audit: AuditLine[] = [];
   readonly officers: (Officer & OfficerNumber)[] = [];
   readonly #answered: number[] = [];
+  readonly prepared = new MemoryPrepared();
   readonly #kept = new Map<ConversationId, Kept>();
   readonly #sessions = new Map<string, { readonly id: ConversationId; readonly session: NewSession }>();
   readonly #listeners = new Map<ConversationId, Set<(phase: Conversation["phase"]) => void>>();
 
   begin(conversation: NewConversation, jobs: readonly JobRequest[]): Promise<StoredConversation> {
-    const { id, victim, number, situation, urgency, at } = conversation;
-    const keyHash = conversation.keyHash.toString("hex");
-    const known = [...this.#kept.values()].find((one) => one.keyHash === keyHash);
-    if (known !== undefined) return Promise.resolve(known.conversation);
-    const state = { phase: "opening", since: at } as const;
-    const begun = { id, victim, roomId: null, number, situation, urgency, state, version: 0, heardAt: at };
-    this.#kept.set(id, { conversation: begun, keyHash, leaseUntil: 0, erasedOn: new Set() });
+    const known = this.#ofKey(conversation.keyHash);
+    if (known !== undefined) return Promise.resolve(known);
     this.jobs.push(...jobs);
-    return Promise.resolve(begun);
+    return Promise.resolve(this.#insert(conversation, null).conversation);
+  }
+
+  beginPrepared(start: Start, { since, session, decide }: Taking): Promise<StoredConversation | null> {
+    const known = this.#ofKey(start.keyHash);
+    if (known !== undefined) return Promise.resolve(known);
+    const taken = this.prepared.take(since, session);
+    if (taken === null) return Promise.resolve(null);
+    const { prepared, used } = taken;
+    const kept = this.#insert({ ...start, ...prepared }, prepared.roomId);
+    this.#sessions.set(used.tokenHash.toString("hex"), { id: prepared.id, session: used });
+    this.#write(kept, decide(kept.conversation));
+    return Promise.resolve(kept.conversation);
+  }
+
+  #ofKey(keyHash: Buffer): StoredConversation | undefined {
+    const hash = keyHash.toString("hex");
+    return [...this.#kept.values()].find((one) => one.keyHash === hash)?.conversation;
+  }
+
+  #insert({ id, victim, number, situation, urgency, at, keyHash }: NewConversation, roomId: RoomId | null): Kept {
+    const state = { phase: "opening", since: at } as const;
+    const conversation = { id, victim, roomId, number, situation, urgency, state, version: 0, heardAt: at };
+    const kept = { conversation, keyHash: keyHash.toString("hex"), leaseUntil: 0, erasedOn: new Set<string>() };
+    this.#kept.set(id, kept);
+    return kept;
   }
 
   lease(id: ConversationId, now: number, until: number): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:http";
-import { Corps, type RoomId } from "@abri/contract";
+import { Corps, type RoomId, type UserId } from "@abri/contract";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { InboxStore, MemberEvent } from "../../ports/inboxStore.ts";
 import type { JobRequest } from "../../ports/jobs.ts";
@@ -25,6 +25,7 @@ beforeAll(async () => {
   const app = transactionsBefore((_request, response) => void response.status(404).json({ bridge: true }), {
     hsToken: "right",
     inbox,
+    bot: "@relais:v.example" as UserId,
     corpsOf: (room: RoomId) => (room === "!permanence" ? Corps.parse("police") : null),
     log: { info: () => undefined, warn: () => undefined, error: (_what, error) => errors.push(error) },
     dropped: () => (dropped += 1),
@@ -70,6 +71,29 @@ describe("a transaction", () => {
       membership: "join",
     };
     expect(received).toEqual([{ members: [expected], jobs: [] }]);
+  });
+
+  const [bot, victim, other] = ["@relais:v.example", "@victim-1:v.example", "@victim-2:v.example"];
+  const makingOrNot: [string, string, string, string, "stored" | "not stored"][] = [
+    ["the bot comes", bot, bot, "join", "not stored"],
+    ["the bot invites the victim", bot, victim, "invite", "not stored"],
+    ["the victim comes", victim, victim, "join", "not stored"],
+    ["the victim leaves", victim, victim, "leave", "stored"],
+    ["the bot removes the victim", bot, victim, "leave", "stored"],
+    ["the victim invites another victim's user", victim, other, "invite", "stored"],
+    ["somebody of another homeserver with such a name is invited", bot, "@victim-1:p.example", "invite", "stored"],
+    [
+      "somebody of another homeserver with such a name comes",
+      "@victim-1:p.example",
+      "@victim-1:p.example",
+      "join",
+      "stored",
+    ],
+    ["an officer comes", "@amina:p.example", "@amina:p.example", "join", "stored"],
+  ];
+  it.each(makingOrNot)("%s", async (_what, sender, who, membership, fate) => {
+    await push([member({ sender, state_key: who, content: { membership } })]);
+    expect(received.flatMap(({ members }) => members)).toHaveLength(fate === "stored" ? 1 : 0);
   });
 
   it("is refused with a wrong token or none, before anything is read", async () => {

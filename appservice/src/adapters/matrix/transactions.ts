@@ -4,7 +4,7 @@
  * an encrypted one.
  */
 import { timingSafeEqual, createHash } from "node:crypto";
-import { type Corps, DUTY_EVENT, EventId, RoomId, UserId } from "@abri/contract";
+import { type Corps, DUTY_EVENT, EventId, RoomId, serverNameOf, UserId } from "@abri/contract";
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
 import { z } from "zod";
 import type { InboxStore, MemberEvent } from "../../ports/inboxStore.ts";
@@ -28,6 +28,7 @@ const Duty = z.object({ event_id: EventId, room_id: RoomId, sender: UserId, stat
 interface Parts {
   readonly hsToken: string;
   readonly inbox: Pick<InboxStore, "receive">;
+  readonly bot: UserId;
   /** Which corps' Permanence a room is. */
   readonly corpsOf: (room: RoomId) => Corps | null;
   readonly log: Log;
@@ -90,8 +91,9 @@ function sort(events: readonly unknown[], parts: Parts): { members: MemberEvent[
       }
       const { event_id: eventId, room_id: roomId, sender, state_key: member, content } = parsed.data;
       const corps = parts.corpsOf(roomId);
-      if (corps === null) members.push({ eventId, roomId, sender, member, membership: content.membership });
-      else jobs.push({ job: { task: "roster", corps, officer: member } });
+      const change: MemberEvent = { eventId, roomId, sender, member, membership: content.membership };
+      if (corps !== null) jobs.push({ job: { task: "roster", corps, officer: member } });
+      else if (!isMaking(change, parts.bot)) members.push(change);
     } else if (typed.data.type === DUTY_EVENT) {
       const parsed = Duty.safeParse(event);
       const corps = parsed.success ? parts.corpsOf(parsed.data.room_id) : null;
@@ -101,6 +103,16 @@ function sort(events: readonly unknown[], parts: Parts): { members: MemberEvent[
     }
   }
   return { members, jobs };
+}
+
+/**
+ * The bot comes, invites the victim, and the victim comes: three events of every new room, and the desk draws nothing from them. Another
+ * victim's user could only come after an invitation that is not one of these.
+ */
+function isMaking({ member, membership, sender }: MemberEvent, bot: UserId): boolean {
+  if (member === bot) return true;
+  if (!member.startsWith("@victim-") || serverNameOf(member) !== serverNameOf(bot)) return false;
+  return (membership === "invite" && sender === bot) || (membership === "join" && sender === member);
 }
 
 /** In constant time, whatever the lengths. */

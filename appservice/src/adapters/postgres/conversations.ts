@@ -10,14 +10,17 @@ import type {
   NewConversation,
   NewSession,
   OfficerNumber,
+  Start,
   StoredConversation,
   StoredSession,
+  Taking,
   View,
 } from "../../ports/conversationStore.ts";
 import { type JobRequest, jobKey } from "../../ports/jobs.ts";
 import { addJobs } from "./addJobs.ts";
-import { COLUMNS, lock, parseRow, stored, write, writeAudit } from "./conversationRow.ts";
+import { COLUMNS, type ConversationRow, lock, parseRow, stored, write, writeAudit } from "./conversationRow.ts";
 import { transaction, type Client, type Pool } from "./pool.ts";
+import { takePrepared } from "./prepared.ts";
 
 /** Any numbers that nothing else locks. */
 const MATCH_LOCK = 3_620_002;
@@ -48,26 +51,27 @@ export class PostgresConversations implements ConversationStore {
   }
 
   async begin(conversation: NewConversation, jobs: readonly JobRequest[]): Promise<StoredConversation> {
-    const { id, keyHash, victim, number, situation, urgency, language, at } = conversation;
     return transaction(this.#pool, async (client) => {
-      const { rowCount } = await client.query(
-        `insert into conversations (id, key_hash, victim, number, situation, urgency, language, state, created_at, heard_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) on conflict (key_hash) do nothing`,
-        [
-          id,
-          keyHash,
-          victim,
-          number,
-          situation,
-          urgency,
-          language,
-          JSON.stringify({ phase: "opening", since: at }),
-          at,
-        ],
-      );
-      if (rowCount === 1) await addJobs(client, jobs);
-      const { rows } = await client.query(`select ${COLUMNS} from conversations c where key_hash = $1`, [keyHash]);
-      return stored(parseRow(rows[0]));
+      const begun = await insert(client, conversation, null);
+      if (begun !== null) await addJobs(client, jobs);
+      return stored(begun ?? (await ofKey(client, conversation.keyHash)));
+    });
+  }
+
+  async beginPrepared(start: Start, { since, session, decide }: Taking): Promise<StoredConversation | null> {
+    return transaction(this.#pool, async (client) => {
+      await client.query("savepoint untaken");
+      const taken = await takePrepared(client, since, session);
+      if (taken === null) return null;
+      const { prepared, used } = taken;
+      const begun = await insert(client, { ...start, ...prepared }, prepared.roomId);
+      if (begun === null) {
+        // Another start with this key came first: the room stays for the next one.
+        await client.query("rollback to savepoint untaken");
+        return stored(await ofKey(client, start.keyHash));
+      }
+      await insertSession(client, begun.id, used);
+      return stored(await write(client, begun, decide(stored(begun))));
     });
   }
 
@@ -92,10 +96,7 @@ export class PostgresConversations implements ConversationStore {
       await client.query("update conversations set room_id = $2 where id = $1 and room_id is null", [id, roomId]);
       const change = decide({ ...stored(row), roomId });
       if (change === null) return stored(row);
-      await client.query(
-        "insert into sessions (token_hash, conversation_id, device_id, sealed_access_token) values ($1, $2, $3, $4)",
-        [session.tokenHash, id, session.deviceId, session.sealedAccessToken],
-      );
+      await insertSession(client, id, session);
       return stored(await write(client, { ...row, roomId }, change));
     });
   }
@@ -227,6 +228,35 @@ export class PostgresConversations implements ConversationStore {
       closed: Object.fromEntries(closed.rows.map(({ reason, n }) => [reason, n])),
     };
   }
+}
+
+/** In `opening`; `null` when the key is known: then nothing is changed. Waits for another transaction that is storing the same key. */
+async function insert(
+  client: Client,
+  { id, keyHash, victim, number, situation, urgency, language, at }: NewConversation,
+  roomId: RoomId | null,
+): Promise<ConversationRow | null> {
+  const { rows } = await client.query(
+    `insert into conversations as c (id, key_hash, victim, number, situation, urgency, language, state, created_at, heard_at, room_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10) on conflict (key_hash) do nothing returning ${COLUMNS}`,
+    [
+      ...[id, keyHash, victim, number, situation, urgency, language],
+      ...[JSON.stringify({ phase: "opening", since: at }), at, roomId],
+    ],
+  );
+  return rows[0] === undefined ? null : parseRow(rows[0]);
+}
+
+async function ofKey(client: Client, keyHash: Buffer): Promise<ConversationRow> {
+  const { rows } = await client.query(`select ${COLUMNS} from conversations c where key_hash = $1`, [keyHash]);
+  return parseRow(rows[0]);
+}
+
+async function insertSession(client: Client, id: ConversationId, session: NewSession): Promise<void> {
+  await client.query(
+    "insert into sessions (token_hash, conversation_id, device_id, sealed_access_token) values ($1, $2, $3, $4)",
+    [session.tokenHash, id, session.deviceId, session.sealedAccessToken],
+  );
 }
 
 /** Those who wait, are ready, and whose page has been heard of since it last let an offer lapse. */

@@ -9,11 +9,13 @@ import type { MemberEvent } from "../../ports/inboxStore.ts";
 import type { Job, JobHandlers } from "../../ports/jobs.ts";
 import { conversationStoreSuite } from "../../testing/conversationStoreSuite.ts";
 import { eventually } from "../../testing/liveSystem.ts";
+import { preparedStoreSuite } from "../../testing/preparedStoreSuite.ts";
 import { addJobs } from "./addJobs.ts";
 import { PostgresConversations } from "./conversations.ts";
 import { PostgresInbox } from "./inbox.ts";
 import { migrate } from "./migrate.ts";
 import { Notifications } from "./notifications.ts";
+import { PostgresPrepared } from "./prepared.ts";
 import { PostgresRoster } from "./roster.ts";
 import { JobRunner } from "./runner.ts";
 import { createTestDatabase, type TestDatabase } from "./testDatabase.ts";
@@ -33,6 +35,7 @@ beforeEach(async () => {
   await database.pool.query("delete from conversations");
   await database.pool.query("delete from officers");
   await database.pool.query("delete from answered");
+  await database.pool.query("delete from prepared");
   await database.pool.query("delete from graphile_worker._private_jobs");
 });
 
@@ -58,6 +61,11 @@ conversationStoreSuite("conversations in PostgreSQL", () => {
       await roster.attested(userId, true, NOW);
     },
   });
+});
+
+preparedStoreSuite("rooms prepared in PostgreSQL", () => {
+  const { pool } = database;
+  return Promise.resolve({ store: new PostgresConversations(pool), prepared: new PostgresPrepared(pool) });
 });
 
 async function openConversation(store: PostgresConversations): Promise<{ id: ConversationId; roomId: RoomId }> {
@@ -208,7 +216,9 @@ describe("the inbox", () => {
 describe("the job runner", () => {
   const runner = (done: (job: Job) => Promise<void>): JobRunner => {
     const handlers = Object.fromEntries(
-      ["match", "match-later", "tick", "inbox", "roster", "remove", "dismiss", "erase"].map((task) => [task, done]),
+      ["match", "match-later", "tick", "inbox", "roster", "remove", "dismiss", "erase", "prepare", "prepare-later"].map(
+        (task) => [task, done],
+      ),
     ) as unknown as JobHandlers;
     const { pool, url } = database;
     return new JobRunner({ pool, connectionString: url, handlers, now: () => Date.now(), log: silent, concurrency: 2 });
@@ -259,6 +269,36 @@ describe("the job runner", () => {
       (tasks) => tasks.includes("match-later"),
     );
     await jobs.stop();
+  });
+
+  it("does what nobody waits for one at a time, in all processes, and other work meanwhile", async () => {
+    const done: string[] = [];
+    const running = { now: 0, most: 0 };
+    const work = async ({ task }: Job): Promise<void> => {
+      if (task === "match") {
+        done.push(task);
+        return;
+      }
+      running.now += 1;
+      running.most = Math.max(running.most, running.now);
+      // The other work is due only now, and nothing waits for this one.
+      await addJobs(database.pool, [{ job: { task: "match" } }]);
+      await eventually(
+        () => Promise.resolve([...done]),
+        (tasks) => tasks.includes("match"),
+      );
+      running.now -= 1;
+      done.push(task);
+    };
+    const both = [runner(work), runner(work)];
+    await addJobs(database.pool, [{ job: { task: "prepare" } }, { job: { task: "prepare-later" } }]);
+    for (const one of both) await one.start();
+    await eventually(
+      () => Promise.resolve([...done]),
+      (tasks) => tasks.includes("prepare") && tasks.includes("prepare-later"),
+    );
+    expect(running.most).toBe(1);
+    for (const one of both) await one.stop();
   });
 
   it("starts again when the database went away", async () => {

@@ -2,6 +2,7 @@
 import express, { type Express } from "express";
 import { Counter, Gauge, Registry } from "prom-client";
 import type { ConversationStore } from "../../ports/conversationStore.ts";
+import type { PreparedStore } from "../../ports/preparedStore.ts";
 
 type Counted = "offers" | "timeOuts" | "dropped" | "erasures";
 
@@ -10,7 +11,7 @@ export interface Metrics {
   readonly registry: Registry;
 }
 
-export function createMetrics(counts: ConversationStore["counts"]): Metrics {
+export function createMetrics(counts: ConversationStore["counts"], preparedNow: PreparedStore["count"]): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const counters: Record<Counted, Counter> = {
@@ -34,11 +35,17 @@ export function createMetrics(counts: ConversationStore["counts"]): Metrics {
       for (const phase of ["opening", "waiting", "offered", "active", "closed"])
         phases.set({ phase }, now.phases[phase] ?? 0);
       queue.set(now.queue);
+      prepared.set(await preparedNow());
       closed.reset();
       for (const [reason, n] of Object.entries(now.closed)) closed.set({ reason }, n);
     },
   });
   const queue = new Gauge({ name: "abri_queue_length", help: "Victims who wait and have written", registers });
+  const prepared = new Gauge({
+    name: "abri_prepared_rooms",
+    help: "Rooms made in advance and not yet taken",
+    registers,
+  });
   const closed = new Gauge({
     name: "abri_conversations_closed",
     help: "Conversations closed until now, by reason",
