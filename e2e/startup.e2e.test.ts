@@ -1,5 +1,5 @@
 /** `npm start`: what it does when something is in its way, and that it leaves nothing behind however it ends. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -80,10 +80,13 @@ describe("from the first start to the last stop", () => {
   });
 
   it("keeps the data at the second start, starts a dead process again, and stops once however often Ctrl-C is pressed", async () => {
-    const accounts = readFileSync(join(home, "accounts.json"), "utf8");
+    const kept = ["accounts.json", "secrets.json", "appservice/registration.yaml"];
+    const read = (): string[] => kept.map((name) => readFileSync(join(home, name), "utf8"));
+    const before = read();
+    for (const name of kept) expect(statSync(join(home, name)).mode & 0o777).toBe(0o600);
     const launcher = Launcher.npm({ home, portBase });
     const endpoints = await launcher.ready();
-    expect(readFileSync(join(home, "accounts.json"), "utf8")).toBe(accounts);
+    expect(read()).toEqual(before);
 
     const killed = endpoints.processes.find(({ name }) => name === "synapse-police")?.pid ?? 0;
     process.kill(killed, "SIGKILL");

@@ -1,5 +1,5 @@
 /** Writes the application service's configuration, starts it, and finds the Permanence rooms that its bot has made. */
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Corps } from "@abri/contract";
 import { z } from "zod";
@@ -71,10 +71,9 @@ function writeAppserviceConfig(context: AppserviceContext): string {
   return file;
 }
 
-/** Answers whether there is one to start. */
-export async function startAppservice(context: AppserviceContext, supervisor: Supervisor): Promise<boolean> {
+/** Resolves when it is healthy. */
+export async function startAppservice(context: AppserviceContext, supervisor: Supervisor): Promise<void> {
   const config = writeAppserviceConfig(context);
-  if (!existsSync(repository.appserviceMain)) return false;
   supervisor.start({
     name: "appservice-1",
     command: process.execPath,
@@ -86,7 +85,6 @@ export async function startAppservice(context: AppserviceContext, supervisor: Su
   });
   const health = `http://127.0.0.1:${context.ports.metrics}/health`;
   await waitFor("appservice-1", () => answersOk(health, supervisor.signal), supervisor.signal);
-  return true;
 }
 
 const RoomOfAlias = z.object({ room_id: z.string() });

@@ -7,7 +7,6 @@ import { loadOrMakeCertificates } from "./certificates.ts";
 import { type HomeserverContext, writeHomeserverConfig } from "./homeservers.ts";
 import { statePaths } from "./layout.ts";
 import { portsFrom } from "./ports.ts";
-import { writeRegistration } from "./registration.ts";
 import { homeserversAt, ROLES } from "./roles.ts";
 import { loadOrMakeSecrets } from "./secrets.ts";
 
@@ -21,7 +20,7 @@ describe("the configuration of the homeservers", () => {
     const ports = portsFrom(20_080);
     const homeservers = homeserversAt(ports);
     const secrets = loadOrMakeSecrets(paths.secrets);
-    const registrationFile = writeRegistration(paths, ports, homeservers.victims.serverName, secrets);
+    const registrationFile = join(paths.appservice, "registration.yaml");
     const certificates = await loadOrMakeCertificates(paths.certificates);
     context = { paths, ports, homeservers, secrets, certificates, registrationFile };
   });

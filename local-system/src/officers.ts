@@ -18,6 +18,8 @@ const DEMONSTRATION: Readonly<Record<Corps, readonly string[]>> = {
 export interface OfficerContext {
   readonly homeservers: Homeservers;
   readonly secrets: Secrets;
+  /** Acts as the application service's bot. */
+  readonly asToken: string;
   readonly accounts: Accounts;
   readonly signal: AbortSignal;
 }
@@ -62,9 +64,9 @@ const Anything = z.unknown();
 
 /** Invites the officer as the bot and joins as the officer; does nothing for a member. */
 export async function joinPermanence(officer: OfficerAccount, roomId: string, context: OfficerContext): Promise<void> {
-  const { homeservers, secrets, accounts, signal } = context;
+  const { homeservers, asToken, accounts, signal } = context;
   const room = `${homeservers.victims.client}/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}`;
-  const bot = { token: secrets.asToken, signal };
+  const bot = { token: asToken, signal };
   const membership = await membershipOf(`${room}/state/m.room.member/${encodeURIComponent(officer.userId)}`, bot);
   if (membership === "join") return;
   if (membership !== "invite") {

@@ -1,28 +1,39 @@
-/** The application service's registration: the same file for the victims' Synapse and for the application service. */
+/** The application service's registration: it makes the file itself, and keeps its tokens; the victims' Synapse reads the same file. */
+import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writePrivate } from "./files.ts";
+import { promisify } from "node:util";
+import { parse } from "yaml";
+import { z } from "zod";
 import { repository, type StatePaths } from "./layout.ts";
 import type { Ports } from "./ports.ts";
-import type { Secrets } from "./secrets.ts";
-import { render } from "./template.ts";
+import { messageOf, StartError } from "./startError.ts";
 
-/** Returns its path. */
-export function writeRegistration(paths: StatePaths, ports: Ports, serverName: string, secrets: Secrets): string {
+const Tokens = z.object({ as_token: z.string() });
+
+export interface Registration {
+  readonly file: string;
+  /** With it one acts as the application service's bot. */
+  readonly asToken: string;
+}
+
+/** @throws StartError when the application service cannot write it, or what is there is damaged. */
+export async function makeRegistration(
+  paths: StatePaths,
+  ports: Ports,
+  serverName: string,
+  signal: AbortSignal,
+): Promise<Registration> {
   mkdirSync(paths.appservice, { recursive: true, mode: 0o700 });
   const file = join(paths.appservice, "registration.yaml");
-  const template = readFileSync(join(repository.synapseTemplates, "appservice-registration.yaml"), "utf8");
-  const server = serverName.replaceAll(".", "\\.");
-  writePrivate(
-    file,
-    render(template, {
-      url: `http://127.0.0.1:${ports.appservice}`,
-      asToken: secrets.asToken,
-      hsToken: secrets.hsToken,
-      usersRegex: `@victim-.*:${server}`,
-      conversationAliasesRegex: `#conversation-.*:${server}`,
-      permanenceAliasesRegex: `#permanence-.*:${server}`,
-    }),
-  );
-  return file;
+  const url = `http://127.0.0.1:${ports.appservice}`;
+  const options = ["--url", url, "--server-name", serverName, "--out", file];
+  try {
+    const command = [repository.appserviceMain, "--generate-registration", ...options];
+    await promisify(execFile)(process.execPath, command, { signal });
+    return { file, asToken: Tokens.parse(parse(readFileSync(file, "utf8"))).as_token };
+  } catch (error) {
+    const [why = ""] = messageOf(error).split("\n");
+    throw new StartError(`the application service's registration could not be made: ${why}`);
+  }
 }

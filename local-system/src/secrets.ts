@@ -15,11 +15,9 @@ const HomeserverSecrets = z.strictObject({
 });
 type HomeserverSecrets = z.infer<typeof HomeserverSecrets>;
 
-export const Secrets = z.strictObject({
+export const Secrets = z.object({
   postgresPassword: z.string(),
   appserviceDatabasePassword: z.string(),
-  asToken: z.string(),
-  hsToken: z.string(),
   /** 32 bytes in hexadecimal: the application service derives session tokens with it. */
   appserviceSecret: z.string().length(64),
   homeservers: z.record(z.enum(ROLES), HomeserverSecrets),
@@ -53,8 +51,6 @@ export function loadOrMakeSecrets(path: string): Secrets {
   const made: Secrets = {
     postgresPassword: randomSecret(),
     appserviceDatabasePassword: randomSecret(),
-    asToken: randomSecret(),
-    hsToken: randomSecret(),
     appserviceSecret: randomBytes(32).toString("hex"),
     homeservers: {
       victims: newHomeserverSecrets(),

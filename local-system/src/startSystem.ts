@@ -17,7 +17,7 @@ import { attestOfficer, joinPermanence, makeOfficers, type OfficerContext } from
 import { portsFrom, type Ports } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
 import { assertPortsFree } from "./preflight.ts";
-import { writeRegistration } from "./registration.ts";
+import { makeRegistration } from "./registration.ts";
 import { homeserversAt } from "./roles.ts";
 import { endLeftovers, writeRunRecord } from "./runRecord.ts";
 import { loadOrMakeSecrets } from "./secrets.ts";
@@ -130,6 +130,8 @@ async function startSteps(
   const certificates = await loadOrMakeCertificates(paths.certificates);
 
   print("PostgreSQL …");
+  const makingRegistration = makeRegistration(paths, ports, homeservers.victims.serverName, supervisor.signal);
+  makingRegistration.catch(() => undefined); // Awaited below, when PostgreSQL runs.
   const postgres = await startPostgres(
     {
       folder: paths.postgres,
@@ -148,27 +150,25 @@ async function startSteps(
   );
 
   print("Three homeservers (victims, police, gendarmerie) …");
-  const registrationFile = writeRegistration(paths, ports, homeservers.victims.serverName, secrets);
+  const { file: registrationFile, asToken } = await makingRegistration;
   const context = { paths, ports, homeservers, secrets, certificates, registrationFile };
   await startHomeservers(context, supervisor);
   let accounts = await loadOrMakeAccounts(paths.accounts, homeservers, secrets, supervisor.signal);
 
   print("Application service …");
   const { retentionSeconds, offerSeconds, contentRoot, preparedRooms = PREPARED_ROOMS, appserviceEnv: env } = options;
-  const hasAppservice = await startAppservice(
+  await startAppservice(
     { ...context, accounts, retentionSeconds, offerSeconds, contentRoot, preparedRooms, env },
     supervisor,
   );
-  if (!hasAppservice) print("  there is none yet: no victim page, no Permanence.");
 
   print("Officers …");
-  const officerContext: OfficerContext = { homeservers, secrets, accounts, signal: supervisor.signal };
+  const officerContext: OfficerContext = { homeservers, secrets, asToken, accounts, signal: supervisor.signal };
   const permanences: { corps: Corps; roomId: string }[] = [];
-  if (hasAppservice)
-    for (const corps of ["police", "gendarmerie"] as const) {
-      const roomId = await findPermanence(corps, homeservers.victims, secrets.asToken, supervisor.signal);
-      permanences.push({ corps, roomId });
-    }
+  for (const corps of ["police", "gendarmerie"] as const) {
+    const roomId = await findPermanence(corps, homeservers.victims, asToken, supervisor.signal);
+    permanences.push({ corps, roomId });
+  }
   let officers = await makeOfficers(officerContext);
   accounts = saveOfficers(paths.accounts, accounts, officers);
   for (const officer of officers) {

@@ -1,5 +1,5 @@
 /** matrix-appservice-bridge: reads the registration, answers Synapse's queries (nobody and nothing is made on demand), and its health. */
-import { chmod, readFile } from "node:fs/promises";
+import { chmod, readFile, rename } from "node:fs/promises";
 import { UserId } from "@abri/contract";
 import type { Express } from "express";
 import { load } from "js-yaml";
@@ -93,19 +93,26 @@ function missing(): never {
   throw new Error("the registration file lacks an ID, a token or the sender's localpart");
 }
 
-/** Writes a new registration, with new tokens, readable by its owner only. */
+/** Writes the registration, readable by its owner only. The tokens are new, or those of the file that it replaces. */
 export async function generateRegistration(url: string, serverName: string, out: string): Promise<void> {
+  const text = await readFile(out, "utf8").catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  });
+  const before = text === null ? null : RegistrationFile.parse(load(text));
   const server = serverName.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
   const registration = new AppServiceRegistration(url);
   registration.setId("abri");
-  registration.setHomeserverToken(AppServiceRegistration.generateToken());
-  registration.setAppServiceToken(AppServiceRegistration.generateToken());
+  registration.setHomeserverToken(before?.hs_token ?? AppServiceRegistration.generateToken());
+  registration.setAppServiceToken(before?.as_token ?? AppServiceRegistration.generateToken());
   registration.setSenderLocalpart("relais");
   registration.setRateLimited(false);
   registration.addRegexPattern("users", `@victim-.*:${server}`, true);
   registration.addRegexPattern("aliases", `#conversation-.*:${server}`, true);
   registration.addRegexPattern("aliases", `#permanence-.*:${server}`, true);
   process.umask(0o077);
-  registration.outputAsYaml(out);
-  await chmod(out, 0o600);
+  // Whole or not at all.
+  registration.outputAsYaml(`${out}.new`);
+  await chmod(`${out}.new`, 0o600);
+  await rename(`${out}.new`, out);
 }
