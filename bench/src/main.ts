@@ -7,12 +7,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSystem } from "@abri/local-system";
 import { firstMessage } from "./firstMessage.ts";
-import { startsPerSecond } from "./startsPerSecond.ts";
+import { PREPARED_ROOMS, startsPerSecond } from "./startsPerSecond.ts";
 import { weight } from "./weight.ts";
 
 const home = await mkdtemp(join(tmpdir(), "abri-bench-"));
 const portBase = Number(process.env["ABRI_PORT_BASE"] ?? 8080) + 2000;
-const system = await startSystem({ home, portBase, retentionSeconds: 0, print: (line) => console.log(`  ${line}`) });
+const system = await startSystem({
+  home,
+  portBase,
+  retentionSeconds: 0,
+  preparedRooms: PREPARED_ROOMS,
+  print: (line) => console.log(`  ${line}`),
+});
 try {
   for (const measure of [weight, firstMessage, startsPerSecond]) {
     for (const line of await measure(system.endpoints, home)) console.log(line);
