@@ -227,7 +227,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
     victimsHomeserverUrl: victimsHomeserver.url,
     serverName: victimsHomeserver.serverName,
     victimWebRoot: config.victimWebRoot,
-    pageConfig: { caCertificatesPem, exitUrl: config.exitUrl },
+    pageConfig: { caCertificatesPem, exitUrl: config.exitUrl, idleSeconds: config.idleSeconds },
     words,
     log,
   });

@@ -92,11 +92,47 @@ export const InterfaceTexts = z.strictObject({
     retry: text,
     you: text,
     empty: text,
-    delivery: z.strictObject({ waiting: text, sending: text, sent: text, failed: text }),
+    delivery: z.strictObject({ waiting: text, sending: text, sent: text, read: text, failed: text }),
+    /** Of a message that was sent: what became of its edit or its withdrawal. */
+    change: z.strictObject({ edit: text, editFailed: text, withdrawal: text, withdrawalFailed: text }),
+    /** In place of a message. */
+    withdrawn: text,
+    /** Of a message that was not sent. */
+    remove: text,
+    edited: text,
+    options: text,
+    edit: text,
+    withdraw: text,
+    editing: text,
+    cancel: text,
+    showTyping: text,
+    typing: icu("count", "officers"),
+    quiet: icu("count", "officers"),
+    stillHere: text,
+    lettersLeft: icu("count"),
+    parts: icu("count"),
+    came: icu("officer"),
+    left: icu("officer"),
+    handedOver: icu("officer", "others"),
+    /** An address that an officer has written. */
+    link: z.strictObject({ warning: text, address: text, open: text, close: text }),
     notShown: text,
     unknownOfficer: text,
     hidden: icu("count"),
     leave: text,
+  }),
+  /** Who is in the conversation. */
+  people: z.strictObject({
+    summary: icu("people"),
+    you: text,
+    other: text,
+    otherReader: text,
+    youLine: text,
+    officerLine: icu("officer"),
+    comingLine: icu("officer"),
+    otherLine: text,
+    otherReaderLine: text,
+    relayLine: text,
   }),
   status: z.strictObject({
     starting: text,
@@ -112,6 +148,10 @@ export const InterfaceTexts = z.strictObject({
     /** Two officers at once. */
     and: icu("first", "second"),
     lost: text,
+    /** After a sleep: nothing is known yet. */
+    checking: text,
+    /** The connection has been lost for so long that the conversation will be closed. */
+    fading: text,
     ended: z.strictObject({
       victim: text,
       emergency: text,

@@ -50,5 +50,7 @@ export const PageConfig = z.object({
   caCertificatesPem: z.string().min(1),
   /** Where the emergency exit leads: a neutral public page. */
   exitUrl: z.url(),
+  /** A conversation whose page gives no sign of life for so long is closed as left. */
+  idleSeconds: z.number().positive(),
 });
 export type PageConfig = z.infer<typeof PageConfig>;

@@ -18,7 +18,17 @@ export type OfficerMessage =
       readonly eventId: string;
       readonly sender: string;
       readonly sentAt: Date;
+      /** As its author has last edited it. */
       readonly text: string;
+      /** The event that holds the text now, when it was edited. */
+      readonly editedBy: string | null;
+    }
+  | {
+      /** Taken back by its author, or redacted by the desk: what it said is gone. */
+      readonly kind: "withdrawn";
+      readonly eventId: string;
+      readonly sender: string;
+      readonly sentAt: Date;
     }
   | {
       readonly kind: "undecryptable";
@@ -80,9 +90,14 @@ function toMessage(event: MatrixEvent): OfficerMessage[] {
   const sender = event.getSender();
   if (eventId === undefined || sender === undefined || !event.isEncrypted()) return [];
   const common = { eventId, sender, sentAt: event.getDate() ?? new Date(0) };
+  if (event.isRedacted()) return [{ kind: "withdrawn", ...common }];
+  // An edit is shown in the place of what it changes: matrix-js-sdk puts its content there.
+  if (event.isRelation("m.replace")) return [];
   if (event.isDecryptionFailure()) {
     return [{ kind: "undecryptable", ...common, reason: event.decryptionFailureReason ?? "UNKNOWN_ERROR" }];
   }
   const content = event.getType() === "m.room.message" ? TextContent.safeParse(event.getContent()).data : undefined;
-  return content === undefined ? [] : [{ kind: "text", ...common, text: content.body }];
+  return content === undefined
+    ? []
+    : [{ kind: "text", ...common, text: content.body, editedBy: event.replacingEventId() ?? null }];
 }

@@ -6,6 +6,8 @@ import {
   type MatrixClient,
   MatrixError,
   MatrixEventEvent,
+  MsgType,
+  RelationType,
   RoomEvent,
   RoomMemberEvent,
 } from "matrix-js-sdk";
@@ -30,6 +32,7 @@ declare module "matrix-js-sdk/lib/@types/event.js" {
 
 /** How long the homeserver may take to tell of what it has just accepted. */
 const ECHO_MS = 30_000;
+const TYPING_MS = 20_000;
 const INVITATION_SETTLES_MS = 10_000;
 const INVITATION_RETRY_MS = 250;
 
@@ -58,6 +61,8 @@ export class OfficerClient {
     this.client.on(RoomEvent.Timeline, changed);
     this.client.on(RoomMemberEvent.Membership, changed);
     this.client.on(MatrixEventEvent.Decrypted, changed);
+    this.client.on(MatrixEventEvent.Replaced, changed);
+    this.client.on(RoomEvent.Redaction, changed);
   }
 
   /**
@@ -145,6 +150,34 @@ export class OfficerClient {
   async send(roomId: string, text: string): Promise<string> {
     if (!(await cryptoOf(this.client).isEncryptionEnabledInRoom(roomId))) throw new Error("the room is not encrypted");
     return (await this.client.sendTextMessage(roomId, text)).event_id;
+  }
+
+  /** Another text for one's own message, encrypted (client-server API, "Event replacements"). */
+  async edit(roomId: string, eventId: string, text: string): Promise<void> {
+    if (!(await cryptoOf(this.client).isEncryptionEnabledInRoom(roomId))) throw new Error("the room is not encrypted");
+    const message = { msgtype: MsgType.Text as const, body: text };
+    await this.client.sendMessage(roomId, {
+      ...message,
+      body: `* ${text}`,
+      "m.new_content": message,
+      "m.relates_to": { rel_type: RelationType.Replace, event_id: eventId },
+    });
+  }
+
+  /** Takes one's own message back. */
+  async withdraw(roomId: string, eventId: string): Promise<void> {
+    await this.client.redactEvent(roomId, eventId);
+  }
+
+  /** Says that this officer has read everything that is there now. */
+  async markRead(roomId: string): Promise<void> {
+    const last = this.client.getRoom(roomId)?.getLiveTimeline().getEvents().at(-1);
+    if (last !== undefined && !last.isSending()) await this.client.sendReadReceipt(last);
+  }
+
+  /** Says that this officer is writing, or no longer. */
+  async setTyping(roomId: string, typing: boolean): Promise<void> {
+    await this.client.sendTyping(roomId, typing, TYPING_MS);
   }
 
   /** What was said, oldest first, one's own included, and what this device cannot read. Events that came in clear are left out. */

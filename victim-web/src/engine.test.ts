@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { readConfig } from "./engine.ts";
 
-const GOOD = { caCertificatesPem: "-----BEGIN CERTIFICATE-----", exitUrl: "https://www.example.org/" };
+const GOOD = {
+  caCertificatesPem: "-----BEGIN CERTIFICATE-----",
+  exitUrl: "https://www.example.org/",
+  idleSeconds: 600,
+};
 
 describe("the configuration that the gateway puts into the page", () => {
   it("is read", () => {

@@ -41,6 +41,7 @@ export function createEngine(configText: string | null): Engine | null {
         loadRoom: async () => (await matrix()).openableRoom(config, browserSurroundings),
         surroundings: browserSurroundings,
         intake: { ...intake, language: languages.option.language, body: intakeBody(intake, languages) },
+        idleMs: config.idleSeconds * 1_000,
       }),
   };
 }

@@ -17,8 +17,8 @@ interface Conversation {
   readonly name: string;
   state: "invited" | "joined";
   intakeShown: boolean;
-  /** Event IDs by how they were shown: what could not be decrypted is shown again when it can. */
-  readonly shown: Map<string, OfficerMessage["kind"]>;
+  /** Event IDs by what was shown of them: what could not be decrypted, what is edited or withdrawn is shown again. */
+  readonly shown: Map<string, string>;
 }
 
 const HELP = [
@@ -105,7 +105,8 @@ export class TerminalOfficer {
     const { officer, print } = this.#options;
     for (const room of officer.conversations()) {
       const conversation = this.#know(room.roomId, room.name, "joined");
-      for (const message of await officer.messages(room.roomId)) conversation.shown.set(message.eventId, "text");
+      for (const message of await officer.messages(room.roomId))
+        conversation.shown.set(message.eventId, stateOf(message));
       conversation.intakeShown = true;
       this.#current ??= room.roomId;
       print(`${label(conversation)} ${conversation.name} est encore ouverte.`);
@@ -149,13 +150,18 @@ export class TerminalOfficer {
       conversation.intakeShown = true;
       print(`${label(conversation)} Premier contact : ${sanitise(intake.body)}`);
     }
+    let news = false;
     for (const message of await officer.messages(roomId)) {
-      if (message.sender === officer.userId || conversation.shown.get(message.eventId) === "text") continue;
-      if (conversation.shown.get(message.eventId) === message.kind) continue;
-      conversation.shown.set(message.eventId, message.kind);
-      const text = message.kind === "text" ? sanitise(message.text) : `(illisible ici : ${message.reason})`;
-      print(`${label(conversation)} ${speaker(message.sender)}> ${text}`);
+      const before = conversation.shown.get(message.eventId);
+      const now = stateOf(message);
+      if (message.sender === officer.userId || before === now) continue;
+      // An edit of a message that was withdrawn goes with it: nothing was shown of it.
+      if (message.kind === "withdrawn" && before === undefined) continue;
+      conversation.shown.set(message.eventId, now);
+      print(`${label(conversation)} ${speaker(message.sender)}> ${inWords(message)}`);
+      news = true;
     }
+    if (news) await officer.markRead(roomId);
   }
 
   async #accept(roomId: string): Promise<void> {
@@ -182,7 +188,7 @@ export class TerminalOfficer {
       name: sanitise(name),
       state,
       intakeShown: false,
-      shown: new Map<string, OfficerMessage["kind"]>(),
+      shown: new Map<string, string>(),
     };
     this.#conversations.set(roomId, conversation);
     return conversation;
@@ -217,6 +223,21 @@ export class TerminalOfficer {
       this.#options.print(`Échec : ${sanitise(error instanceof Error ? error.message : String(error))}`);
     });
     return this.#queue;
+  }
+}
+
+function stateOf(message: OfficerMessage): string {
+  return message.kind === "text" ? `text ${message.editedBy ?? ""}` : message.kind;
+}
+
+function inWords(message: OfficerMessage): string {
+  switch (message.kind) {
+    case "text":
+      return message.editedBy === null ? sanitise(message.text) : `(modifié) ${sanitise(message.text)}`;
+    case "withdrawn":
+      return "(message retiré)";
+    case "undecryptable":
+      return `(illisible ici : ${message.reason})`;
   }
 }
 

@@ -6,6 +6,8 @@ import { FakeDesk, FakeRoom, fakeSurroundings, settle } from "./testing/fakes.ts
 const AMINA: OfficerView = { userId: UserId.parse("@amina:police"), corps: "police", number: 3 };
 const CLAIRE: OfficerView = { userId: UserId.parse("@claire:gendarmerie"), corps: "gendarmerie", number: 1 };
 
+const IDLE_MS = 600_000;
+
 function setUp() {
   const desk = new FakeDesk();
   const room = new FakeRoom();
@@ -14,6 +16,7 @@ function setUp() {
     desk,
     loadRoom: () => Promise.resolve(room),
     surroundings,
+    idleMs: IDLE_MS,
     intake: {
       situation: "online",
       role: "unsaid",
@@ -33,7 +36,8 @@ function setUp() {
   const log = (): string[] =>
     conversation
       .getState()
-      .log.map((entry) => (entry.kind === "mine" ? `${entry.text}: ${entry.delivery}` : `< ${String(entry.text)}`));
+      .log.filter((entry) => entry.kind !== "notice")
+      .map((entry) => (entry.kind === "mine" ? `${String(entry.text)}: ${entry.delivery}` : `< ${String(entry.text)}`));
   return { desk, room, surroundings, conversation, show, log };
 }
 
@@ -224,5 +228,177 @@ describe("a conversation", () => {
 
   it("has nothing to close in an emergency before it has started", () => {
     expect(setUp().conversation.wipe()).toBeNull();
+  });
+});
+
+async function connected() {
+  const all = setUp();
+  all.conversation.begin();
+  await settle();
+  await all.show({ phase: "offered", officer: AMINA });
+  await all.show({ phase: "active", officers: [AMINA] });
+  const keyOf = (text: string): string => {
+    const found = all.conversation.getState().log.find((entry) => entry.kind === "mine" && entry.text === text);
+    if (!found) throw new Error(`nothing says ${text}`);
+    return found.key;
+  };
+  return { ...all, keyOf };
+}
+
+describe("a message that has failed", () => {
+  it("keeps the later ones back until the victim takes it away", async () => {
+    const { room, conversation, log, keyOf } = await connected();
+    room.outcomes.push("sent", "refused");
+    conversation.write("un");
+    conversation.write("deux");
+    await settle();
+    expect(log()).toEqual(["un: failed", "deux: waiting"]);
+    conversation.withdraw(keyOf("un"));
+    await settle();
+    expect(log()).toEqual(["deux: sent"]);
+    expect(room.calls.filter((call) => call.startsWith("forget"))).toHaveLength(1);
+  });
+});
+
+describe("editing and taking back", () => {
+  it("brings the last text once the message is there", async () => {
+    const { room, conversation, log, keyOf } = await connected();
+    room.outcomes.push("sent", "later", "later", "sent", "later", "later", "sent");
+    conversation.write("un");
+    const key = keyOf("un");
+    await settle();
+    conversation.edit(key, "deux");
+    conversation.edit(key, "trois");
+    await settle();
+    expect(room.arrived).toEqual(["intake", "un", "edit: trois"]);
+    const keys = room.attempts.filter(({ what }) => what === "edit: trois").map(({ key: one }) => one);
+    expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
+    expect(log()).toEqual(["trois: sent"]);
+  });
+
+  it("takes a message and all its edits out of the room", async () => {
+    const { room, conversation, log, keyOf } = await connected();
+    conversation.write("un");
+    await settle();
+    const key = keyOf("un");
+    conversation.edit(key, "deux");
+    await settle();
+    room.redactOutcomes.push("done", "later");
+    conversation.withdraw(key);
+    expect(JSON.stringify(conversation.getState().log)).not.toMatch(/un|deux/);
+    await settle();
+    const redacted = room.calls.filter((call) => call.startsWith("redact"));
+    expect(redacted.map((call) => /: (.*)$/.exec(call)?.[1])).toEqual(["done", "later", "done", "done"]);
+    expect(new Set(redacted.map((call) => call.split(":")[0])).size).toBe(2);
+    expect(log()).toEqual(["null: sent"]);
+  });
+
+  it("finds out first what became of a message that may have left", async () => {
+    const { room, conversation, log, keyOf } = await connected();
+    let letGo: () => void = () => undefined;
+    room.hold = new Promise((resolve) => (letGo = resolve));
+    room.outcomes.push("sent", "later", "later");
+    conversation.write("un");
+    await settle();
+    letGo();
+    await settle();
+    room.hold = new Promise((resolve) => (letGo = resolve));
+    room.outcomes.push("later");
+    conversation.write("deux");
+    conversation.withdraw(keyOf("deux"));
+    letGo();
+    await settle();
+    expect(room.attempts.slice(-2).map(({ what }) => what)).toEqual(["deux", "again"]);
+    expect(room.calls.filter((call) => call.startsWith("redact"))).toHaveLength(1);
+    expect(log()).toEqual(["un: sent", "null: sent"]);
+  });
+});
+
+describe("what the page says of itself", () => {
+  it("tells the room what was seen, each once and never backwards", async () => {
+    const { room, conversation } = await connected();
+    room.listener?.received("$1", AMINA.userId, "a");
+    room.listener?.received("$2", AMINA.userId, "b");
+    for (const key of ["$1", "$1", "$2", "$1"]) conversation.seen(key);
+    expect(room.calls).toEqual(["read $1", "read $2"]);
+  });
+
+  it("tells that the victim writes only when they have said so, and stops", async () => {
+    const { room, conversation, surroundings } = await connected();
+    conversation.typed();
+    expect(room.calls).toEqual([]);
+    conversation.showTyping(true);
+    for (let i = 0; i < 5; i += 1) conversation.typed();
+    expect(room.calls).toEqual(["typing"]);
+    await surroundings.advance(6_000);
+    expect(room.calls).toEqual(["typing", "not typing"]);
+    conversation.typed();
+    conversation.write("un");
+    expect(room.calls.slice(2)).toEqual(["typing", "not typing"]);
+    conversation.showTyping(false);
+    conversation.typed();
+    expect(room.calls).toHaveLength(4);
+  });
+
+  it("notices a long silence, and forgets it at the next word of either side", async () => {
+    const { room, conversation, surroundings } = await connected();
+    conversation.write("un");
+    await settle();
+    await surroundings.advance(239_000);
+    expect(conversation.getState().quiet).toBe(false);
+    await surroundings.advance(1_000);
+    expect(conversation.getState().quiet).toBe(true);
+    room.listener?.received("$1", AMINA.userId, "a");
+    expect(conversation.getState().quiet).toBe(false);
+    await surroundings.advance(240_000);
+    expect(conversation.getState().quiet).toBe(true);
+    conversation.write("deux");
+    expect(conversation.getState().quiet).toBe(false);
+  });
+});
+
+describe("a network that is gone for long", () => {
+  it("says before the desk gives up that it will, and takes it back when there is an answer", async () => {
+    const { desk, conversation, surroundings } = await connected();
+    desk.show({ kind: "later", afterMs: 10_000 });
+    await settle();
+    expect(conversation.getState()).toMatchObject({ link: "lost", fading: false });
+    await surroundings.advance(IDLE_MS * 0.7);
+    expect(conversation.getState()).toMatchObject({ link: "lost", fading: true });
+    desk.show({ kind: "ok", value: { version: 99, status: { phase: "active", officers: [AMINA] } } });
+    conversation.stillHere();
+    await settle();
+    expect(conversation.getState()).toMatchObject({ fading: false });
+  });
+
+  it("knows why it is over when the desk gave up in the meantime", async () => {
+    const { desk, conversation, surroundings } = await connected();
+    desk.show({ kind: "later", afterMs: 10_000 });
+    await settle();
+    await surroundings.advance(IDLE_MS);
+    desk.show({ kind: "gone" });
+    surroundings.wakeUp();
+    await settle();
+    expect(conversation.getState().phase).toEqual({ kind: "ended", reason: "idle" });
+  });
+});
+
+describe("a page that was asleep", () => {
+  it("claims nothing until the desk and the room have answered, and asks both at once", async () => {
+    const { desk, room, conversation, surroundings } = await connected();
+    const asked: number[] = [];
+    const status = desk.status.bind(desk);
+    desk.status = (token, since, signal) => {
+      asked.push(since);
+      return status(token, since, signal);
+    };
+    surroundings.wakeUp();
+    expect(conversation.getState().link).toBe("checking");
+    await settle();
+    expect(room.calls).toEqual(["wake"]);
+    expect(asked[0]).toBe(-1);
+    expect(conversation.getState().link).toBe("checking");
+    room.listener?.link("up");
+    expect(conversation.getState().link).toBe("up");
   });
 });

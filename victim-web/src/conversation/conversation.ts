@@ -5,8 +5,12 @@
 import type { IntakeContent, SessionToken, StartResponse } from "@abri/contract";
 import { backoffMs } from "./backoff.ts";
 import { Courier } from "./courier.ts";
+import { LinkWatch } from "./linkWatch.ts";
 import type { Answer, Desk, RoomListener, SecureRoom, Surroundings } from "./ports.ts";
 import { type ConversationState, evolve, type Happening, initialState, isOver, type Refusal } from "./state.ts";
+import { SilenceWatch } from "./silenceWatch.ts";
+import { splitText } from "./textLimits.ts";
+import { TypingSignal } from "./typingSignal.ts";
 
 export interface ConversationParts {
   readonly desk: Desk;
@@ -15,7 +19,11 @@ export interface ConversationParts {
   readonly surroundings: Surroundings;
   /** What the victim has told so far; the desk routes by some of it, the officer reads all of it. */
   readonly intake: IntakeContent;
+  /** How long the desk waits for a sign of life of this page before it takes the conversation as left, in milliseconds. */
+  readonly idleMs: number;
 }
+
+const CLOSED_AS_IDLE = { phase: "closed", reason: "idle" } as const;
 
 export class Conversation {
   private readonly parts: ConversationParts;
@@ -25,11 +33,23 @@ export class Conversation {
   private token: SessionToken | null = null;
   private room: SecureRoom | null = null;
   private courier: Courier | null = null;
-  private readonly links: { desk: "up" | "lost"; room: "up" | "lost" } = { desk: "up", room: "up" };
+  private readonly link: LinkWatch;
+  private readonly silence: SilenceWatch;
+  private readonly typing: TypingSignal;
+  /** The last message that the victim has seen. */
+  private seenKey: string | null = null;
+  /** The requests to the desk that are under way, or wait to be tried again. */
+  private readonly asking = new Set<AbortController>();
 
   constructor(parts: ConversationParts) {
+    const { surroundings, idleMs } = parts;
+    const happen = (happening: Happening): void => this.happen(happening);
+    const { signal } = this.stopped;
     this.parts = parts;
     this.state = initialState(parts.intake.situation, parts.intake.urgency);
+    this.link = new LinkWatch({ surroundings, idleMs, happen, signal });
+    this.silence = new SilenceWatch({ surroundings, happen, signal });
+    this.typing = new TypingSignal({ surroundings, tell: (typing) => this.room?.setTyping(typing), signal });
   }
 
   readonly getState = (): ConversationState => this.state;
@@ -44,13 +64,60 @@ export class Conversation {
     void this.run();
   }
 
+  /** One text is one message, or as many as its length needs, in order. */
   write(text: string): void {
-    this.happen({ type: "written", key: this.parts.surroundings.randomKey(), text });
+    this.typing.stop();
+    for (const part of splitText(text)) {
+      this.happen({ type: "written", key: this.parts.surroundings.randomKey(), text: part });
+    }
     this.courier?.wake();
   }
 
+  /** Sends again what has failed: a message, its edit or its withdrawal. */
   retry(key: string): void {
-    this.happen({ type: "delivery", key, delivery: "waiting" });
+    this.happen({ type: "retried", key });
+    this.courier?.wake();
+  }
+
+  /** Another text for one's own message; what is too long for one message is cut. */
+  edit(key: string, text: string): void {
+    this.typing.stop();
+    const [first] = splitText(text);
+    if (first === undefined) return;
+    this.happen({ type: "edit", key, changeKey: this.parts.surroundings.randomKey(), text: first });
+    this.courier?.wake();
+  }
+
+  withdraw(key: string): void {
+    this.happen({ type: "withdraw", key, changeKey: this.parts.surroundings.randomKey() });
+    if (!this.state.log.some((entry) => entry.key === key)) this.room?.forget(key);
+    this.courier?.wake();
+  }
+
+  /** Everything up to this message of an officer's is, or was, on the screen before the victim's eyes. */
+  seen(key: string): void {
+    const at = (wanted: string | null): number => this.state.log.findIndex((entry) => entry.key === wanted);
+    if (at(key) <= at(this.seenKey)) return;
+    this.seenKey = key;
+    this.room?.markRead(key);
+  }
+
+  /** The victim lets the officer see when they are writing. Off until they say so. */
+  showTyping(on: boolean): void {
+    this.typing.setOn(on);
+  }
+
+  /** A key was pressed in the text. */
+  typed(): void {
+    this.typing.typed();
+  }
+
+  /** « I am still here »: what hangs is cut, and everything is asked anew, now. */
+  stillHere(): void {
+    if (this.token === null || this.isHalted()) return;
+    this.link.wake();
+    this.askAnew();
+    this.room?.wake();
     this.courier?.wake();
   }
 
@@ -126,13 +193,19 @@ export class Conversation {
 
   private async followStatus(token: SessionToken): Promise<void> {
     let since = -1;
+    this.parts.surroundings.onWake(() => this.stillHere(), this.stopped.signal);
     while (!this.isHalted()) {
-      const answer = await this.untilAnswered((signal) => this.parts.desk.status(token, since, signal));
+      // After a wake the answer must come at once: it says whether the connection is there.
+      const from = (): number => (this.link.isChecking() ? -1 : since);
+      const answer = await this.untilAnswered((signal) => this.parts.desk.status(token, from(), signal));
       if (answer === null) return;
       if (answer.kind !== "ok") {
+        // The desk no longer says why; a page that was not heard of for so long knows.
+        if (this.link.wasSilent()) this.happen({ type: "status", version: 0, status: CLOSED_AS_IDLE });
         this.happen({ type: "gone" });
         return;
       }
+      this.link.answered();
       if (answer.value.version <= since) continue;
       since = answer.value.version;
       this.happen({ type: "status", ...answer.value });
@@ -158,34 +231,46 @@ export class Conversation {
     return {
       received: (key, sender, text) => this.happen({ type: "received", key, sender, text }),
       edited: (key, sender, text) => this.happen({ type: "edited", key, sender, text }),
+      withdrawn: (key) => this.happen({ type: "withdrawn", key }),
       hidden: (count) => this.happen({ type: "hidden", count }),
-      link: (link) => this.setLink("room", link),
+      members: (members) => this.happen({ type: "members", members }),
+      read: (eventIds) => this.happen({ type: "read", eventIds }),
+      typing: (userIds) => this.happen({ type: "typing", userIds }),
+      link: (link) => this.link.set("room", link),
       tampered: () => this.refuse("tampered"),
     };
   }
 
   /** Tries until there is an answer other than "later"; `null` when the conversation is over before that. */
   private async untilAnswered<T>(attempt: (signal: AbortSignal) => Promise<Answer<T>>): Promise<Answer<T> | null> {
-    const { signal } = this.stopped;
     for (let failures = 0; !this.isHalted(); failures += 1) {
-      const answer = await attempt(signal);
+      const asking = new AbortController();
+      this.asking.add(asking);
+      const answer = await attempt(asking.signal);
+      if (!this.isHalted() && answer.kind === "later" && !asking.signal.aborted) {
+        this.link.set("desk", "lost");
+        await this.parts.surroundings.pause(Math.max(answer.afterMs, backoffMs(failures)), asking.signal);
+      }
+      this.asking.delete(asking);
       if (this.isHalted()) return null;
-      this.setLink("desk", answer.kind === "later" ? "lost" : "up");
-      if (answer.kind !== "later") return answer;
-      await this.parts.surroundings.pause(Math.max(answer.afterMs, backoffMs(failures)), signal);
+      if (answer.kind !== "later") {
+        this.link.set("desk", "up");
+        return answer;
+      }
     }
     return null;
   }
 
-  private setLink(which: "desk" | "room", link: "up" | "lost"): void {
-    this.links[which] = link;
-    this.happen({ type: "link", link: this.links.desk === "up" && this.links.room === "up" ? "up" : "lost" });
+  /** Cuts what is asked of the desk: each is asked again at once. */
+  private askAnew(): void {
+    for (const asking of this.asking) asking.abort();
   }
 
   private happen(happening: Happening): void {
     const before = this.state;
     this.state = evolve(before, happening);
     if (this.state === before) return;
+    if (happening.type === "written" || happening.type === "received") this.silence.spoken();
     if (isOver(this.state.phase)) this.halt();
     for (const listener of this.listeners) listener();
   }
@@ -206,6 +291,7 @@ export class Conversation {
 
   private halt(): void {
     this.stopped.abort();
+    this.askAnew();
     this.courier = null;
     this.room?.stop();
     this.room = null;

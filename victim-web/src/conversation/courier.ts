@@ -1,10 +1,12 @@
 /**
  * Brings what the victim writes to an officer: tells the desk that there is something, invites whom the desk names, sends the intake
- * first and then the outbox, in order. One per conversation; it does one thing at a time, so nothing is ever overtaken.
+ * first and then the outbox, in order, and brings edits and withdrawals. One per conversation; it does one thing at a time, so nothing
+ * is ever overtaken.
  */
 import type { IntakeContent } from "@abri/contract";
 import { backoffMs } from "./backoff.ts";
-import { nextToSend } from "./outbox.ts";
+import type { Change, Mine } from "./log.ts";
+import { nextChange, nextToSend } from "./outbox.ts";
 import type { SecureRoom, Sent, Surroundings } from "./ports.ts";
 import type { ConversationState, Happening } from "./state.ts";
 
@@ -70,6 +72,8 @@ export class Courier {
       this.toldReady = true;
       return "moved";
     }
+    const next = nextChange(log);
+    if (next?.change.kind === "withdrawal") return this.withdraw(next.message, next.change);
     switch (phase.kind) {
       case "asked":
         if (this.settled?.offer !== phase.offer) return this.invite(phase);
@@ -101,20 +105,47 @@ export class Courier {
       this.intakeSent = true;
       return "moved";
     }
-    const message = nextToSend(this.parts.state().log);
+    const { log } = this.parts.state();
+    const next = nextChange(log);
+    if (next !== null) return this.edit(next.message, next.change);
+    const message = nextToSend(log);
     if (message === null) return "nothing to do";
-    happen({ type: "delivery", key: message.key, delivery: "sending" });
-    const sent = await room.send(message.key, { type: "text", text: message.text });
-    const again = mayTryAgain(sent);
-    happen({
-      type: "delivery",
-      key: message.key,
-      delivery: again ? "waiting" : sent === "sent" ? "sent" : "failed",
-    });
-    return again ? "try later" : "moved";
+    const { key, text } = message;
+    happen({ type: "sending", key });
+    const sent = await room.send(key, text === null ? { type: "again" } : { type: "text", text });
+    happen({ type: "settled", key, sent });
+    return mayTryAgain(sent) ? "try later" : "moved";
+  }
+
+  private async edit({ key, text, events }: Mine, change: Change): Promise<Step> {
+    const { room, happen } = this.parts;
+    happen({ type: "changing", key });
+    const sent = await room.send(change.key, { type: "edit", of: events[0] ?? "", text: text ?? "" });
+    happen({ type: "edit settled", key, changeKey: change.key, sent });
+    return mayTryAgain(sent) ? "try later" : "moved";
+  }
+
+  private async withdraw({ key, loose, events }: Mine, change: Change): Promise<Step> {
+    const { room, happen } = this.parts;
+    // An edit that may have arrived holds the text too: what became of it is found out first.
+    const [unknown] = loose;
+    if (unknown !== undefined) {
+      const sent = await room.send(unknown, { type: "again" });
+      happen({ type: "edit settled", key, changeKey: unknown, sent });
+      return mayTryAgain(sent) ? "try later" : "moved";
+    }
+    happen({ type: "changing", key });
+    for (const [index, eventId] of events.entries()) {
+      const outcome = await room.redact(`${change.key}.${index}`, eventId);
+      if (outcome === "done") continue;
+      happen({ type: "withdrawal settled", key, outcome });
+      return outcome === "later" ? "try later" : "moved";
+    }
+    happen({ type: "withdrawal settled", key, outcome: "done" });
+    return "moved";
   }
 }
 
 function mayTryAgain(sent: Sent): boolean {
-  return sent === "later" || sent === "no-reader";
+  return sent.kind === "later" || sent.kind === "no-reader";
 }

@@ -2,18 +2,36 @@
 import type { OfficerView } from "@abri/contract";
 
 /**
- * waiting ─▶ sending ─▶ sent
+ * waiting ─▶ sending ─▶ sent ─▶ read
  *    ▲          ├─▶ waiting  (no network, nobody to read it yet)
  *    └── retry ─┴─▶ failed
  */
-export type Delivery = "waiting" | "sending" | "sent" | "failed";
+export type Delivery = "waiting" | "sending" | "sent" | "read" | "failed";
+
+/**
+ * What the victim wants of a message that has left, or may have: brought to the room under one key however often it is tried.
+ */
+export interface Change {
+  readonly kind: "edit" | "withdrawal";
+  readonly key: string;
+  readonly state: "waiting" | "sending" | "failed";
+}
 
 export interface Mine {
   readonly kind: "mine";
   /** Also the Matrix transaction ID: a second try of the same message can never make a second message. */
   readonly key: string;
-  readonly text: string;
+  /** `null`: withdrawn; the text is nowhere in this page any more. */
+  readonly text: string | null;
   readonly delivery: Delivery;
+  /** It was on its way when the network went: it may have arrived. Then it is the same ciphertext that is sent again. */
+  readonly mayHaveLeft: boolean;
+  /** The Matrix events that hold it: itself, then its edits. Empty until it is sent. */
+  readonly events: readonly string[];
+  /** The keys of edits of which it is not known whether they have arrived. */
+  readonly loose: readonly string[];
+  readonly edited: boolean;
+  readonly change: Change | null;
 }
 
 interface Theirs {
@@ -22,9 +40,21 @@ interface Theirs {
   readonly key: string;
   /** `null`: something that this page does not show (a file). */
   readonly text: string | null;
+  readonly edited: boolean;
+  readonly withdrawn: boolean;
   /** `null`: an attested officer whom the desk has not named to this page. */
   readonly officer: OfficerView | null;
 }
 
-type LogEntry = Mine | Theirs;
+/** Who came and who went, said by the page. */
+interface Notice {
+  readonly kind: "notice";
+  readonly key: string;
+  readonly what: "came" | "left";
+  readonly officer: OfficerView;
+  /** Who goes on with the conversation; nobody when it is the last one who has left. */
+  readonly others: readonly OfficerView[];
+}
+
+export type LogEntry = Mine | Theirs | Notice;
 export type Log = readonly LogEntry[];

@@ -20,10 +20,29 @@ export interface Desk {
 }
 
 export type Outgoing =
-  { readonly type: "intake"; readonly content: IntakeContent } | { readonly type: "text"; readonly text: string };
+  | { readonly type: "intake"; readonly content: IntakeContent }
+  | { readonly type: "text"; readonly text: string }
+  /** `of`: the Matrix event that held the text first. */
+  | { readonly type: "edit"; readonly of: string; readonly text: string }
+  /** What was tried under this key before, and nothing else. */
+  | { readonly type: "again" };
 
-/** `later`: no network. `no-reader`: no attested officer's device could be given the key, so nothing left this browser. */
-export type Sent = "sent" | "later" | "no-reader" | "refused";
+export type Sent =
+  | { readonly kind: "sent"; readonly eventId: string }
+  /** No network, or no answer: it may have arrived. */
+  | { readonly kind: "later" }
+  /** No attested officer's device could be given the key, so nothing left this browser. */
+  | { readonly kind: "no-reader" }
+  | { readonly kind: "refused" };
+
+/** Somebody in the room, by Matrix. `attested`: this browser gives them keys, so they can read. */
+export interface Member {
+  readonly userId: string;
+  readonly attested: boolean;
+  /** The service's own relay, by its name; like everybody who is not attested, it gets no keys. */
+  readonly isRelay: boolean;
+}
+
 export type Invited = "invited" | "later" | "not-attested";
 export type Opened = "open" | "encryption" | "tampered";
 
@@ -32,6 +51,14 @@ export interface RoomListener {
   /** Text of a verified, attested officer; `null` for what is not text. */
   received(eventId: string, sender: string, text: string | null): void;
   edited(eventId: string, sender: string, text: string): void;
+  /** An event was redacted: its content is gone. */
+  withdrawn(eventId: string): void;
+  /** Who has joined the room, besides the victim; told at each change. */
+  members(members: readonly Member[]): void;
+  /** Every event up to the last one that an attested officer's own receipt names. */
+  read(eventIds: ReadonlySet<string>): void;
+  /** The attested officers who are writing now. */
+  typing(userIds: readonly string[]): void;
   /** How many messages are not shown because their sender is not attested. */
   hidden(count: number): void;
   link(link: "up" | "lost"): void;
@@ -43,12 +70,26 @@ export interface SecureRoom {
   open(session: StartResponse, listener: RoomListener): Promise<Opened>;
   /** Checks the officer's attestation, gives them what was said before, invites, and waits until the room shows it. */
   invite(officer: UserId): Promise<Invited>;
-  send(transactionId: string, outgoing: Outgoing): Promise<Sent>;
+  /** `key` also makes the transaction ID: the same one, however often it is tried. */
+  send(key: string, outgoing: Outgoing): Promise<Sent>;
+  /** Takes an event of the victim's own out of the room. `refused`: trying again would not help. */
+  redact(key: string, eventId: string): Promise<"done" | "later" | "refused">;
+  /** Drops what was tried under this key and has not arrived. */
+  forget(key: string): void;
+  /** The victim has seen everything up to this event. Never fails: what is lost is told with the next one. */
+  markRead(eventId: string): void;
+  setTyping(typing: boolean): void;
+  /** The page was asleep, or the network is back: what hangs is cut and asked anew, at once. */
+  wake(): void;
   /** Stops everything and drops every key and every text. */
   stop(): void;
 }
 
 export interface Surroundings {
+  /** Milliseconds, from any origin; runs on while the page sleeps. */
+  readonly now: () => number;
+  /** Calls `then` whenever the page was asleep (a phone freezes timers) or the network comes back, until `signal` aborts. */
+  readonly onWake: (then: () => void, signal: AbortSignal) => void;
   /** Resolves after `ms`, or at once when the network comes back, when the page is shown again, or when `signal` aborts. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   /** 32 bytes of the browser's secure randomness, unpadded base64url. */

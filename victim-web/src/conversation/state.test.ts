@@ -1,5 +1,7 @@
 import { type OfficerView, UserId } from "@abri/contract";
 import { describe, expect, it } from "vitest";
+import type { Log } from "./log.ts";
+import { write } from "./outbox.ts";
 import { evolve, type Happening, initialState, type Phase } from "./state.ts";
 
 const AMINA: OfficerView = { userId: UserId.parse("@amina:police"), corps: "police", number: 3 };
@@ -68,7 +70,21 @@ describe("what is received", () => {
 
   it("is shown once, under the officer whom the desk has named", () => {
     const twice = evolve(evolve(asked, received("$1", AMINA.userId)), received("$1", AMINA.userId));
-    expect(twice.log).toEqual([{ kind: "theirs", key: "$1", text: "Bonjour", officer: AMINA }]);
+    expect(twice.log).toMatchObject([{ kind: "theirs", key: "$1", text: "Bonjour", officer: AMINA }]);
+    expect(twice.log).toHaveLength(1);
+  });
+
+  it("is gone when it is withdrawn, and an edit does not bring it back", () => {
+    const gone = evolve(evolve(asked, received("$1", AMINA.userId)), { type: "withdrawn", key: "$1" });
+    const after = evolve(gone, { type: "edited", key: "$1", sender: AMINA.userId, text: "Bonsoir" });
+    expect(after.log).toMatchObject([{ text: null, withdrawn: true }]);
+  });
+
+  it("ends the writing of whoever sent it, and only theirs", () => {
+    const active = evolve(asked, HAPPENINGS["active"] as Happening);
+    const typing = evolve(active, { type: "typing", userIds: [AMINA.userId, BRUNO.userId, "@mallory:elsewhere"] });
+    expect(typing.typing).toEqual([AMINA, BRUNO]);
+    expect(evolve(typing, received("$1", AMINA.userId)).typing).toEqual([BRUNO]);
   });
 
   it("can be changed by its author, and by nobody else", () => {
@@ -82,8 +98,44 @@ describe("what is received", () => {
 describe("when it is over", () => {
   it.each(["closed", "ended", "gone", "refused"])("what was not sent has failed: %s", (what) => {
     const states = ["waiting", "sending", "sent", "failed"] as const;
-    const log = states.map((delivery) => ({ kind: "mine" as const, key: delivery, text: "x", delivery }));
+    const log = states.flatMap((delivery) => write([], delivery, "x").map((entry) => ({ ...entry, delivery }))) as Log;
     const after = evolve({ ...initialState("home"), log }, HAPPENINGS[what] as Happening);
     expect(after.log).toMatchObject(["failed", "failed", "sent", "failed"].map((delivery) => ({ delivery })));
+  });
+});
+
+describe("who comes and goes", () => {
+  const active = (version: number, ...officers: OfficerView[]): Happening => ({
+    type: "status",
+    version,
+    status: { phase: "active", officers },
+  });
+  const said = (...statuses: Happening[]): string[] =>
+    statuses.reduce(evolve, initialState("home")).log.map((entry) => {
+      if (entry.kind !== "notice") return entry.kind;
+      const others = entry.others.map(({ number }) => number).join(" ");
+      return `${entry.what} ${entry.officer.number}${others === "" ? "" : `, with ${others}`}`;
+    });
+
+  it.each<[string, Happening[], string[]]>([
+    ["one comes", [active(1, AMINA)], ["came 3"]],
+    ["nothing changes", [active(1, AMINA), active(2, AMINA)], ["came 3"]],
+    [
+      "a handover: the second comes before the first goes",
+      [active(1, AMINA), active(2, AMINA, BRUNO), active(3, BRUNO)],
+      ["came 3", "came 4, with 3", "left 3, with 4"],
+    ],
+    ["both at once", [active(1, AMINA), active(2, BRUNO)], ["came 3", "came 4", "left 3, with 4"]],
+    [
+      "back to the queue",
+      [
+        active(1, AMINA),
+        { type: "status", version: 2, status: { phase: "waiting", ready: true, position: 1, minutes: null } },
+      ],
+      ["came 3", "left 3"],
+    ],
+    ["asked only", [HAPPENINGS["offered to the same"] as Happening], []],
+  ])("%s", (_name, statuses, expected) => {
+    expect(said(...statuses)).toEqual(expected);
   });
 });

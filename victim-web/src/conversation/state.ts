@@ -6,8 +6,9 @@
  *                                         └─▶ refused(why)
  */
 import type { CloseReason, OfficerView, StatedSituation, Urgency, VictimStatus } from "@abri/contract";
-import type { Delivery, Log } from "./log.ts";
-import { giveUp, mark, write } from "./outbox.ts";
+import type { Log, LogEntry } from "./log.ts";
+import * as outbox from "./outbox.ts";
+import type { Member, Sent } from "./ports.ts";
 
 /** `gone`: the desk no longer knows this conversation and cannot say why. */
 export type EndReason = CloseReason | "gone";
@@ -33,16 +34,29 @@ export type Phase =
   | { readonly kind: "ended"; readonly reason: EndReason }
   | { readonly kind: "refused"; readonly why: Refusal };
 
+/** `checking`: the page has just woken up, or asks again; nothing is known yet. */
+export type Link = "up" | "lost" | "checking";
+
 export interface ConversationState {
   readonly situation: StatedSituation;
   readonly urgency: Urgency;
   readonly phase: Phase;
-  readonly link: "up" | "lost";
+  readonly link: Link;
   readonly log: Log;
   /** Every officer whom the desk has named to this page. */
   readonly known: readonly OfficerView[];
   /** How many messages were not shown because their sender was not attested. */
   readonly hidden: number;
+  /** Who is in the room besides the victim, by Matrix; `null` until it is known. */
+  readonly members: readonly Member[] | null;
+  /** The Matrix events that an officer's client says were read. */
+  readonly read: ReadonlySet<string>;
+  /** The officers who are writing now. */
+  readonly typing: readonly OfficerView[];
+  /** Nobody has said anything for a long while. */
+  readonly quiet: boolean;
+  /** The connection has been lost for so long that the desk will soon take the conversation as left. */
+  readonly fading: boolean;
 }
 
 export type Happening =
@@ -53,15 +67,32 @@ export type Happening =
   | { readonly type: "endangered" }
   | { readonly type: "gone" }
   | { readonly type: "refused"; readonly why: Refusal }
-  | { readonly type: "link"; readonly link: "up" | "lost" }
+  | { readonly type: "link"; readonly link: Link }
   | { readonly type: "written"; readonly key: string; readonly text: string }
-  | { readonly type: "delivery"; readonly key: string; readonly delivery: Delivery }
+  | { readonly type: "sending"; readonly key: string }
+  | { readonly type: "settled"; readonly key: string; readonly sent: Sent }
+  | { readonly type: "retried"; readonly key: string }
+  | { readonly type: "edit"; readonly key: string; readonly changeKey: string; readonly text: string }
+  | { readonly type: "withdraw"; readonly key: string; readonly changeKey: string }
+  | { readonly type: "changing"; readonly key: string }
+  | { readonly type: "edit settled"; readonly key: string; readonly changeKey: string; readonly sent: Sent }
+  | { readonly type: "withdrawal settled"; readonly key: string; readonly outcome: "done" | "later" | "refused" }
   | { readonly type: "received"; readonly key: string; readonly sender: string; readonly text: string | null }
   | { readonly type: "edited"; readonly key: string; readonly sender: string; readonly text: string }
-  | { readonly type: "hidden"; readonly count: number };
+  /** An event was redacted, by whomever Matrix allows to. */
+  | { readonly type: "withdrawn"; readonly key: string }
+  | { readonly type: "hidden"; readonly count: number }
+  | { readonly type: "members"; readonly members: readonly Member[] }
+  | { readonly type: "read"; readonly eventIds: ReadonlySet<string> }
+  | { readonly type: "typing"; readonly userIds: readonly string[] }
+  | { readonly type: "quiet"; readonly quiet: boolean }
+  | { readonly type: "fading"; readonly fading: boolean };
+
+const NONE: ReadonlySet<string> = new Set();
 
 export function initialState(situation: StatedSituation, urgency: Urgency = "normal"): ConversationState {
-  return { situation, urgency, phase: { kind: "starting" }, link: "up", log: [], known: [], hidden: 0 };
+  const nothing = { log: [], known: [], hidden: 0, members: null, read: NONE, typing: [], quiet: false, fading: false };
+  return { situation, urgency, phase: { kind: "starting" }, link: "up", ...nothing };
 }
 
 export function isOver(phase: Phase): boolean {
@@ -84,23 +115,53 @@ export function evolve(state: ConversationState, happening: Happening): Conversa
     case "link":
       return state.link === happening.link ? state : { ...state, link: happening.link };
     case "written":
-      return { ...state, log: write(state.log, happening.key, happening.text) };
-    case "delivery":
-      return { ...state, log: mark(state.log, happening.key, happening.delivery) };
+      return withLog({ ...state, quiet: false }, outbox.write(state.log, happening.key, happening.text));
+    case "sending":
+      return withLog(state, outbox.mark(state.log, happening.key, "sending"));
+    case "settled":
+      return withLog(state, outbox.settle(state.log, happening.key, happening.sent));
+    case "retried":
+      return withLog(state, retried(state.log, happening.key));
+    case "edit":
+      return withLog(state, outbox.edit(state.log, happening.key, happening.changeKey, happening.text));
+    case "withdraw":
+      return withLog(state, outbox.withdraw(state.log, happening.key, happening.changeKey));
+    case "changing":
+      return withLog(state, outbox.markChange(state.log, happening.key, "sending"));
+    case "edit settled":
+      return withLog(state, outbox.settleEdit(state.log, happening.key, happening.changeKey, happening.sent));
+    case "withdrawal settled":
+      return withLog(state, outbox.settleWithdrawal(state.log, happening.key, happening.outcome));
     case "received":
       return received(state, happening.key, happening.sender, happening.text);
     case "edited":
-      return {
-        ...state,
-        log: state.log.map((entry) =>
-          entry.kind === "theirs" && entry.key === happening.key && entry.officer?.userId === happening.sender
-            ? { ...entry, text: happening.text }
-            : entry,
-        ),
-      };
+      return edited(state, happening.key, happening.sender, happening.text);
+    case "withdrawn":
+      return withdrawn(state, happening.key);
     case "hidden":
       return { ...state, hidden: happening.count };
+    case "members":
+      return { ...state, members: happening.members };
+    case "read":
+      return withLog({ ...state, read: happening.eventIds }, state.log);
+    case "typing":
+      return { ...state, typing: state.known.filter(({ userId }) => happening.userIds.includes(userId)) };
+    case "quiet":
+      return state.quiet === happening.quiet ? state : { ...state, quiet: happening.quiet };
+    case "fading":
+      return state.fading === happening.fading ? state : { ...state, fading: happening.fading };
   }
+}
+
+function withLog(state: ConversationState, log: Log): ConversationState {
+  return { ...state, log: outbox.markRead(log, state.read) };
+}
+
+function retried(log: Log, key: string): Log {
+  const entry = log.find((one) => one.key === key);
+  if (entry?.kind !== "mine") return log;
+  if (entry.delivery === "failed") return outbox.mark(log, key, "waiting");
+  return entry.change?.state === "failed" ? outbox.markChange(log, key, "waiting") : log;
 }
 
 function withStatus(state: ConversationState, version: number, status: VictimStatus): ConversationState {
@@ -109,7 +170,7 @@ function withStatus(state: ConversationState, version: number, status: VictimSta
       return state;
     case "waiting":
       return {
-        ...state,
+        ...withNotices(state, version, []),
         phase: { kind: "waiting", position: status.ready ? status.position : null, minutes: status.minutes },
       };
     case "offered": {
@@ -124,7 +185,7 @@ function withStatus(state: ConversationState, version: number, status: VictimSta
     }
     case "active":
       return {
-        ...state,
+        ...withNotices(state, version, status.officers),
         phase: { kind: "connected", officers: status.officers },
         known: learn(state.known, status.officers),
       };
@@ -133,14 +194,55 @@ function withStatus(state: ConversationState, version: number, status: VictimSta
   }
 }
 
+/** Says in the log who came and who went since the last status. */
+function withNotices(state: ConversationState, version: number, now: readonly OfficerView[]): ConversationState {
+  const before = state.phase.kind === "connected" ? state.phase.officers : [];
+  const notice = (what: "came" | "left", officer: OfficerView): LogEntry => ({
+    kind: "notice",
+    key: `${version} ${what} ${officer.userId}`,
+    what,
+    officer,
+    others: now.filter(({ userId }) => userId !== officer.userId),
+  });
+  const came = now.filter((one) => !names(before, one.userId)).map((one) => notice("came", one));
+  const left = before.filter((one) => !names(now, one.userId)).map((one) => notice("left", one));
+  return came.length + left.length === 0 ? state : { ...state, log: [...state.log, ...came, ...left] };
+}
+
+function names(officers: readonly OfficerView[], userId: string): boolean {
+  return officers.some((one) => one.userId === userId);
+}
+
 function over(state: ConversationState, phase: Phase): ConversationState {
-  return { ...state, phase, log: giveUp(state.log) };
+  return { ...state, phase, log: outbox.giveUp(state.log), typing: [], quiet: false, fading: false };
 }
 
 function received(state: ConversationState, key: string, sender: string, text: string | null): ConversationState {
   if (state.log.some((entry) => entry.key === key)) return state;
   const officer = state.known.find((one) => one.userId === sender) ?? null;
-  return { ...state, log: [...state.log, { kind: "theirs", key, text, officer }] };
+  const entry: LogEntry = { kind: "theirs", key, text, edited: false, withdrawn: false, officer };
+  // Whoever has just sent is no longer writing, whatever the server still says.
+  const typing = state.typing.filter(({ userId }) => userId !== sender);
+  return { ...state, log: [...state.log, entry], typing, quiet: false };
+}
+
+/** Only its author changes a message. */
+function edited(state: ConversationState, key: string, sender: string, text: string): ConversationState {
+  const log = state.log.map((entry) =>
+    entry.kind === "theirs" && entry.key === key && entry.officer?.userId === sender && !entry.withdrawn
+      ? { ...entry, text, edited: true }
+      : entry,
+  );
+  return { ...state, log };
+}
+
+function withdrawn(state: ConversationState, key: string): ConversationState {
+  const log = state.log.map((entry) => {
+    if (entry.kind === "theirs" && entry.key === key) return { ...entry, text: null, withdrawn: true };
+    if (entry.kind === "mine" && entry.events[0] === key) return { ...entry, text: null };
+    return entry;
+  });
+  return { ...state, log };
 }
 
 function learn(known: readonly OfficerView[], named: readonly OfficerView[]): readonly OfficerView[] {

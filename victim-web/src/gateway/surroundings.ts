@@ -2,7 +2,32 @@
 import { IdempotencyKey } from "@abri/contract";
 import type { Surroundings } from "../conversation/ports.ts";
 
+/** The clock is looked at so often; a page that finds much more gone has slept. */
+const TICK_MS = 2_000;
+const SLEPT_MS = 10_000;
+
 export const browserSurroundings: Surroundings = {
+  now: () => Date.now(),
+  onWake(then, signal) {
+    let last = Date.now();
+    // A page that is only in the background has its timers slowed down: it is looked at when it is shown.
+    const look = (): void => {
+      if (document.visibilityState !== "visible") return;
+      const slept = Date.now() - last > SLEPT_MS;
+      last = Date.now();
+      if (slept) then();
+    };
+    const tick = setInterval(() => {
+      if (Date.now() - last <= SLEPT_MS) last = Date.now();
+      look();
+    }, TICK_MS);
+    signal.addEventListener("abort", () => clearInterval(tick));
+    document.addEventListener("visibilitychange", look, { signal });
+    window.addEventListener("pageshow", look, { signal });
+    // Chrome's own word for it (Page Lifecycle).
+    document.addEventListener("resume", then, { signal });
+    window.addEventListener("online", then, { signal });
+  },
   pause(ms, signal) {
     return new Promise((resolve) => {
       const finish = (): void => {

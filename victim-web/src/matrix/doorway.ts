@@ -12,6 +12,8 @@ import { patiently } from "./patience.ts";
 const PREFIX = "/_matrix/client/";
 /** A sync is held for up to 30 s; after this one the network has swallowed it. */
 const SYNC_TIMEOUT_MS = 45_000;
+/** The same for everything that is answered at once; an invitation may wait for another homeserver. */
+const TIMEOUT_MS = 40_000;
 
 const ToDevice = z.object({ messages: z.record(z.string(), z.record(z.string(), z.unknown())) });
 const Megolm = z.object({ algorithm: z.literal("m.megolm.v1.aes-sha2"), session_id: z.string() });
@@ -26,6 +28,8 @@ export interface Doorway {
   readonly fetch: typeof fetch;
   /** Why the last event was held back here; read once after a failed send, because matrix-js-sdk wraps what `fetch` throws. */
   takeRefusal(): NoReaderError | ClearTextError | null;
+  /** Cuts the sync that runs now, if one does. */
+  cutSync(): void;
 }
 
 export interface DoorwayParts {
@@ -39,6 +43,7 @@ export interface DoorwayParts {
 
 export function doorway({ doFetch, pause, ledger, readers, stopped }: DoorwayParts): Doorway {
   let refusal: NoReaderError | ClearTextError | null = null;
+  let sync = new AbortController();
 
   async function checkEvent(path: string, body: BodyInit | null | undefined): Promise<void> {
     const megolm = path.includes("/send/m.room.encrypted/") ? Megolm.safeParse(parse(body)) : null;
@@ -63,8 +68,8 @@ export function doorway({ doFetch, pause, ledger, readers, stopped }: DoorwayPar
     const response = /^v3\/(keys|sendToDevice)\//.test(path)
       ? await patiently(send, pause, stopped)
       : path === "v3/sync"
-        ? await withTimeout(send, init.signal)
-        : await send(init.signal);
+        ? await inTime(send, SYNC_TIMEOUT_MS, init.signal, sync.signal)
+        : await inTime(send, TIMEOUT_MS, init.signal);
     if (response.ok && path.startsWith("v3/sendToDevice/m.room.encrypted/")) {
       const sent = ToDevice.safeParse(parse(init.body));
       for (const [userId, devices] of Object.entries(sent.data?.messages ?? {})) {
@@ -81,6 +86,10 @@ export function doorway({ doFetch, pause, ledger, readers, stopped }: DoorwayPar
       refusal = null;
       return taken;
     },
+    cutSync() {
+      sync.abort();
+      sync = new AbortController();
+    },
   };
 }
 
@@ -96,23 +105,27 @@ function parse(body: BodyInit | null | undefined): unknown {
 }
 
 /** Cuts a request that the network has swallowed, also when the browser says that it is offline. */
-async function withTimeout(
+async function inTime(
   send: (signal: AbortSignal) => Promise<Response>,
+  ms: number,
   outer: AbortSignal | null | undefined,
+  asked?: AbortSignal,
 ): Promise<Response> {
   const cut = new AbortController();
   const stop = (): void => cut.abort();
-  const timer = setTimeout(stop, SYNC_TIMEOUT_MS);
+  const timer = setTimeout(stop, ms);
   window.addEventListener("offline", stop);
   outer?.addEventListener("abort", stop);
+  asked?.addEventListener("abort", stop);
   try {
     return await send(cut.signal);
   } catch (cause) {
     if (outer?.aborted) throw cause;
-    throw new TypeError("sync was cut", { cause });
+    throw new TypeError("the request was cut", { cause });
   } finally {
     clearTimeout(timer);
     window.removeEventListener("offline", stop);
     outer?.removeEventListener("abort", stop);
+    asked?.removeEventListener("abort", stop);
   }
 }

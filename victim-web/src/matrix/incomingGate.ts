@@ -11,6 +11,10 @@ import type { RoomListener } from "../conversation/ports.ts";
 import { readIncoming } from "./incoming.ts";
 import { isAttested } from "./officerKeys.ts";
 
+interface Redaction {
+  readonly redacts?: unknown;
+}
+
 export class IncomingGate {
   private readonly client: MatrixClient;
   private readonly crypto: CryptoApi;
@@ -19,6 +23,8 @@ export class IncomingGate {
   private readonly listener: RoomListener;
   /** In the order of the room. */
   private readonly heldBack = new Map<string, MatrixEvent>();
+  /** The last edit of each event by each sender; it may come before the event can be read. */
+  private readonly edits = new Map<string, string>();
   private queue: Promise<void> = Promise.resolve();
 
   constructor(client: MatrixClient, crypto: CryptoApi, room: Room, me: string, listener: RoomListener) {
@@ -36,6 +42,10 @@ export class IncomingGate {
     this.client.on(MatrixEventEvent.Decrypted, (event) => {
       if (event.getRoomId() === this.room.roomId) this.take(event);
     });
+    this.client.on(RoomEvent.Redaction, (redaction, room) => {
+      if (room.roomId === this.room.roomId)
+        this.redacted(redaction.event.redacts ?? redaction.getContent<Redaction>().redacts);
+    });
     const again = (): void => {
       for (const event of this.heldBack.values()) this.take(event);
     };
@@ -50,11 +60,21 @@ export class IncomingGate {
     this.queue = this.queue.then(() => this.consider(event)).catch(() => undefined);
   }
 
+  private redacted(eventId: unknown): void {
+    if (typeof eventId !== "string") return;
+    this.queue = this.queue.then(() => {
+      if (this.heldBack.delete(eventId)) this.listener.hidden(this.heldBack.size);
+      this.listener.withdrawn(eventId);
+    });
+  }
+
   private async consider(event: MatrixEvent): Promise<void> {
     const id = event.getId();
     const sender = event.getSender();
     if (id === undefined || sender === undefined) return;
-    const incoming = readIncoming(event.getType(), event.getContent());
+    if (event.isRedacted()) return;
+    // Its own content, not what matrix-js-sdk puts in its place: an edit is judged by itself, below.
+    const incoming = readIncoming(event.getType(), event.getOriginalContent());
     const undecrypted =
       event.isBeingDecrypted() || event.isDecryptionFailure() || event.getType() === "m.room.encrypted";
     if (incoming.kind === "nothing" && !undecrypted) return;
@@ -65,10 +85,14 @@ export class IncomingGate {
     if (this.heldBack.size !== before) this.listener.hidden(this.heldBack.size);
     if (!trusted) return;
     switch (incoming.kind) {
-      case "text":
+      case "text": {
         this.listener.received(id, sender, incoming.text);
+        const edited = this.edits.get(`${id} ${sender}`);
+        if (edited !== undefined) this.listener.edited(id, sender, edited);
         return;
+      }
       case "edit":
+        this.edits.set(`${incoming.of} ${sender}`, incoming.text);
         this.listener.edited(incoming.of, sender, incoming.text);
         return;
       case "other":

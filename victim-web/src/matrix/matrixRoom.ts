@@ -17,10 +17,14 @@ import { doorway, type Doorway } from "./doorway.ts";
 import { IncomingGate } from "./incomingGate.ts";
 import { KeyLedger } from "./keyLedger.ts";
 import { attestedDevices, fetchKeys } from "./officerKeys.ts";
+import { RoomPresence } from "./presence.ts";
+import { ReadMarks } from "./readMarks.ts";
 import { roomIsSafe, RULED_TYPES } from "./roomRules.ts";
 import { Sender } from "./sender.ts";
 import { SILENT_LOGGER } from "./silence.ts";
 
+/** The room forgets that somebody writes when it has not heard so for this long. */
+const TYPING_MS = 20_000;
 /** How long an invitation may take to come back by sync before it is made again. */
 const INVITE_SEEN_MS = 30_000;
 
@@ -38,6 +42,8 @@ export class MatrixRoom implements SecureRoom {
   private readonly stopped = new AbortController();
   private client: MatrixClient | null = null;
   private running: Running | null = null;
+  /** The next sync is wanted at once, and that the last one was cut says nothing. */
+  private waking = false;
 
   constructor(config: PageConfig, pause: Surroundings["pause"]) {
     this.config = config;
@@ -70,6 +76,8 @@ export class MatrixRoom implements SecureRoom {
     this.running = { client, crypto, room, sender: new Sender(client, room, this.door), me: session.userId };
     this.watchRules(client, room, listener);
     new IncomingGate(client, crypto, room, session.userId, listener).open();
+    new ReadMarks(client, crypto, room, session.userId, listener).open();
+    new RoomPresence(client, crypto, room, session.userId, listener).open();
     return "open";
   }
 
@@ -89,10 +97,36 @@ export class MatrixRoom implements SecureRoom {
     return (await this.until(() => isHere(room, officer), client, INVITE_SEEN_MS)) ? "invited" : "later";
   }
 
-  async send(transactionId: string, outgoing: Outgoing): Promise<Sent> {
+  async send(key: string, outgoing: Outgoing): Promise<Sent> {
     const { running } = this;
-    if (!running) return "later";
-    return (await this.readers()).size === 0 ? "no-reader" : running.sender.send(transactionId, outgoing);
+    if (!running || (await this.readers()).size === 0) return { kind: "no-reader" };
+    return running.sender.send(key, outgoing);
+  }
+
+  async redact(key: string, eventId: string): Promise<"done" | "later" | "refused"> {
+    return this.running ? this.running.sender.redact(key, eventId) : "later";
+  }
+
+  forget(key: string): void {
+    this.running?.sender.forget(key);
+  }
+
+  markRead(eventId: string): void {
+    const { running } = this;
+    const event = running?.room.findEventById(eventId);
+    if (running && event) void running.client.sendReadReceipt(event).catch(() => undefined);
+  }
+
+  setTyping(typing: boolean): void {
+    const { running } = this;
+    if (running) void running.client.sendTyping(running.room.roomId, typing, TYPING_MS).catch(() => undefined);
+  }
+
+  wake(): void {
+    this.waking = true;
+    // Either a sync hangs, and is cut, or matrix-js-sdk waits before the next one, and is told not to.
+    this.door.cutSync();
+    this.client?.retryImmediately();
   }
 
   stop(): void {
@@ -160,10 +194,15 @@ export class MatrixRoom implements SecureRoom {
     client.on(ClientEvent.Sync, (state, _before, data) => {
       // A dead session is not a lost connection: the desk's status says why.
       if (data?.error instanceof MatrixError && data.error.httpStatus === 401) return;
-      if (state === SyncState.Error || state === SyncState.Reconnecting) listener.link("lost");
-      else if (state !== SyncState.Stopped) listener.link("up");
+      if (state === SyncState.Error || state === SyncState.Reconnecting) {
+        if (this.waking) client.retryImmediately();
+        else listener.link("lost");
+        this.waking = false;
+      } else if (state === SyncState.Syncing || state === SyncState.Prepared) {
+        this.waking = false;
+        listener.link("up");
+      }
     });
-    window.addEventListener("online", () => client.retryImmediately(), { signal: this.stopped.signal });
   }
 
   private watchRules(client: MatrixClient, room: Room, listener: RoomListener): void {

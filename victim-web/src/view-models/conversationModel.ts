@@ -1,29 +1,24 @@
 /** What the conversation screen shows, made from the state: words and flags, nothing to decide. */
+import type { InterfaceTexts } from "@abri/contract/content";
 import type { ConversationState } from "../conversation/state.ts";
 import { isOver } from "../conversation/state.ts";
-import type { InterfaceTexts } from "@abri/contract/content";
 import type { Format } from "../i18n/useFormat.ts";
-import { officerName } from "./officerName.ts";
+import { type MessageModel, messageModel } from "./messageModel.ts";
+import { officerNames, sentence } from "./officerName.ts";
+import { type PeopleModel, peopleModel } from "./peopleModel.ts";
 import { type StatusLine, statusLine } from "./statusText.ts";
-
-export interface MessageModel {
-  readonly key: string;
-  readonly mine: boolean;
-  readonly author: string;
-  readonly text: string;
-  /** Something that the page says in place of a message. */
-  readonly aside: boolean;
-  readonly delivery: {
-    readonly text: string;
-    readonly kind: "waiting" | "sent" | "failed";
-    readonly canRetry: boolean;
-  } | null;
-}
 
 export interface ConversationModel {
   readonly status: StatusLine;
+  readonly people: PeopleModel;
   readonly messages: readonly MessageModel[];
   readonly hidden: string | null;
+  /** Who is writing. */
+  readonly typing: string | null;
+  /** Said in a long silence. */
+  readonly quiet: string | null;
+  /** The desk will soon take the page as left. */
+  readonly fading: boolean;
   readonly over: boolean;
   /** The service has not answered yet: nobody there knows of this conversation. */
   readonly unreached: boolean;
@@ -34,37 +29,25 @@ export interface ConversationModel {
 export function conversationModel(state: ConversationState, texts: InterfaceTexts, format: Format): ConversationModel {
   const words = texts.conversation;
   const over = isOver(state.phase);
+  const isUp = state.link === "up";
+  const here = state.phase.kind === "connected" && isUp ? state.phase.officers : [];
+  const typing = isUp ? state.typing : [];
   return {
     status: statusLine(state, texts, format),
-    over,
     unreached: state.phase.kind === "starting" && state.link === "lost",
     mayStartAgain: state.phase.kind === "refused" && state.phase.why === "unavailable",
+    people: peopleModel(state, texts, format),
+    messages: state.log.map((entry) => messageModel(entry, texts, format, over)),
     hidden: state.hidden === 0 ? null : format(words.hidden, { count: state.hidden }),
-    messages: state.log.map((entry): MessageModel => {
-      switch (entry.kind) {
-        case "mine": {
-          const kind = entry.delivery === "sending" ? "waiting" : entry.delivery;
-          return {
-            key: entry.key,
-            mine: true,
-            author: words.you,
-            text: entry.text,
-            aside: false,
-            delivery: { text: words.delivery[entry.delivery], kind, canRetry: kind === "failed" && !over },
-          };
-        }
-        case "theirs": {
-          const author = entry.officer === null ? words.unknownOfficer : officerName(entry.officer, texts, format);
-          return {
-            key: entry.key,
-            mine: false,
-            author: author.charAt(0).toUpperCase() + author.slice(1),
-            text: entry.text ?? words.notShown,
-            aside: entry.text === null,
-            delivery: null,
-          };
-        }
-      }
-    }),
+    typing:
+      typing.length === 0
+        ? null
+        : sentence(format(words.typing, { count: typing.length, officers: officerNames(typing, texts, format) })),
+    quiet:
+      state.quiet && here.length > 0
+        ? format(words.quiet, { count: here.length, officers: officerNames(here, texts, format) })
+        : null,
+    fading: state.fading && !isUp,
+    over,
   };
 }

@@ -1,5 +1,7 @@
 import { CloseReason, type OfficerView, UserId } from "@abri/contract";
 import { describe, expect, it } from "vitest";
+import type { Mine } from "../conversation/log.ts";
+import { write } from "../conversation/outbox.ts";
 import { type ConversationState, initialState, type Phase } from "../conversation/state.ts";
 import { createFormat } from "../i18n/format.ts";
 import { french } from "../i18n/testing/french.ts";
@@ -9,7 +11,7 @@ import { statusLine } from "./statusText.ts";
 const format = createFormat("fr");
 const AMINA: OfficerView = { userId: UserId.parse("@amina:police"), corps: "police", number: 3 };
 const CLAIRE: OfficerView = { userId: UserId.parse("@claire:gendarmerie"), corps: "gendarmerie", number: 2 };
-const MINE = { kind: "mine", key: "1", text: "Bonjour", delivery: "waiting" } as const;
+const [MINE] = write([], "1", "Bonjour") as [Mine];
 
 function line(phase: Phase, more: Partial<ConversationState> = {}): string {
   return statusLine({ ...initialState("online"), phase, ...more }, french, format).text;
@@ -27,6 +29,8 @@ describe("the status line in French", () => {
     [{ kind: "connected", officers: [AMINA] }, {}, /^Vous parlez avec un policier, n° 3\.$/],
     [{ kind: "connected", officers: [CLAIRE, AMINA] }, {}, /un gendarme, n° 2 et un policier, n° 3\.$/],
     [{ kind: "connected", officers: [AMINA] }, { link: "lost" }, /^Connexion perdue/],
+    [{ kind: "connected", officers: [AMINA] }, { link: "lost", fading: true }, /bientôt fermée/],
+    [{ kind: "connected", officers: [AMINA] }, { link: "checking" }, /^Nous vérifions la connexion/],
     [{ kind: "refused", why: "encryption" }, { link: "lost" }, /rien n'est envoyé/],
   ])("%j %j", (phase, more, expected) => {
     expect(line(phase, more)).toMatch(expected);
@@ -49,6 +53,7 @@ describe("a message on the screen", () => {
     ["waiting", "en attente", false],
     ["sending", "en attente", false],
     ["sent", "envoyé", false],
+    ["read", "lu", false],
     ["failed", "n'a pas pu être envoyé", true],
   ] as const)("%s: « %s »", (delivery, text, canRetry) => {
     expect(messages({ log: [{ ...MINE, delivery }] })[0]?.delivery).toMatchObject({ text, canRetry });
@@ -60,7 +65,9 @@ describe("a message on the screen", () => {
   });
 
   it("shows an officer as corps and number, never as a user ID", () => {
-    const [shown] = messages({ log: [{ kind: "theirs", key: "$1", text: "Bonjour", officer: AMINA }] });
+    const [shown] = messages({
+      log: [{ kind: "theirs", key: "$1", text: "Bonjour", edited: false, withdrawn: false, officer: AMINA }],
+    });
     expect(shown?.author).toBe("Un policier, n° 3");
     expect(JSON.stringify(shown)).not.toContain("amina");
   });

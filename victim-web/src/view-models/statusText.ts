@@ -1,9 +1,8 @@
 /** The one line that says how things stand. It never promises what is not so: an officer who was only asked is not "connected". */
-import type { OfficerView } from "@abri/contract";
 import type { ConversationState } from "../conversation/state.ts";
 import type { InterfaceTexts } from "@abri/contract/content";
 import type { Format } from "../i18n/useFormat.ts";
-import { officerName } from "./officerName.ts";
+import { officerName, officerNames } from "./officerName.ts";
 
 type StatusTone = "calm" | "here" | "trouble" | "over";
 
@@ -17,7 +16,8 @@ export function statusLine(state: ConversationState, texts: InterfaceTexts, form
   const words = texts.status;
   if (phase.kind === "ended") return { text: words.ended[phase.reason], tone: "over" };
   if (phase.kind === "refused") return { text: words.refused[phase.why], tone: "over" };
-  if (state.link === "lost") return { text: words.lost, tone: "trouble" };
+  if (state.link === "lost") return { text: state.fading ? words.fading : words.lost, tone: "trouble" };
+  if (state.link === "checking") return { text: words.checking, tone: "calm" };
   switch (phase.kind) {
     case "starting":
       return { text: words.starting, tone: "calm" };
@@ -30,7 +30,7 @@ export function statusLine(state: ConversationState, texts: InterfaceTexts, form
     case "asked":
       return { text: format(words.asked, { officer: officerName(phase.officer, texts, format) }), tone: "calm" };
     case "connected":
-      return { text: format(words.connected, { officers: together(phase.officers, texts, format) }), tone: "here" };
+      return { text: format(words.connected, { officers: officerNames(phase.officers, texts, format) }), tone: "here" };
   }
 }
 
@@ -38,10 +38,4 @@ export function statusLine(state: ConversationState, texts: InterfaceTexts, form
 function inQueue(position: number, minutes: number | null, words: InterfaceTexts["status"], format: Format): string {
   const wait = minutes === null ? words.waitUnknown : format(words.wait, { minutes });
   return [format(words.waiting, { position }), wait, words.waitingKept].join(" ");
-}
-
-/** Several officers are there while one hands over to another. */
-function together(officers: readonly OfficerView[], texts: InterfaceTexts, format: Format): string {
-  const names = officers.map((officer) => officerName(officer, texts, format));
-  return names.reduce((first, second) => format(texts.status.and, { first, second }));
 }

@@ -9,6 +9,12 @@ import { type ConversationModel, conversationModel } from "./conversationModel.t
 export interface ConversationActions {
   readonly send: (text: string) => void;
   readonly retry: (key: string) => void;
+  readonly edit: (key: string, text: string) => void;
+  readonly withdraw: (key: string) => void;
+  readonly seen: (key: string) => void;
+  readonly showTyping: (on: boolean) => void;
+  readonly typed: () => void;
+  readonly stillHere: () => void;
   readonly end: () => void;
 }
 
@@ -32,6 +38,12 @@ export function useConversation(
         : {
             send: (text: string) => conversation.write(text),
             retry: (key: string) => conversation.retry(key),
+            edit: (key: string, text: string) => conversation.edit(key, text),
+            withdraw: (key: string) => conversation.withdraw(key),
+            seen: (key: string) => conversation.seen(key),
+            showTyping: (on: boolean) => conversation.showTyping(on),
+            typed: () => conversation.typed(),
+            stillHere: () => conversation.stillHere(),
             end: () => conversation.end(),
           },
     [conversation],

@@ -2,10 +2,11 @@
  * The allow-list: every Matrix request that a victim's page may make. What is not here is answered 404 before Synapse hears of it.
  * `{own}` must be the conversation's room and `{me}` its victim; the dispatcher has checked both.
  */
+import { EventId } from "@abri/contract";
 import type { z } from "zod";
 import type { Returns } from "../../ports/returns.ts";
 import type { VictimDesk, VictimSession } from "../../ports/victimDesk.ts";
-import { type Answer, json, refused } from "./answer.ts";
+import { type Answer, json, refused, UNRECOGNIZED } from "./answer.ts";
 import { type Handler, type SessionCall, withBody } from "./call.ts";
 import type { ConversationMemories } from "./conversationMemory.ts";
 import { FIXED_ANSWERS } from "./fixedAnswers.ts";
@@ -104,6 +105,14 @@ export function allowList(parts: AllowListParts): Route<Handler>[] {
         forward(call, put(["rooms", call.session.roomId, "send", "m.room.encrypted", call.parameters.txn ?? ""], body)),
       ),
     ),
+    // Without a reason, which would be clear text. Synapse lets a user redact nobody's events but their own: `redact` is 100 in the room.
+    route(`PUT ${V3}/rooms/{own}/redact/{event}/{txn}`, (call) => {
+      const event = EventId.safeParse(call.parameters.event);
+      if (!event.success) return UNRECOGNIZED;
+      return withBody(call, bodies.Nothing, (body) =>
+        forward(call, put(["rooms", call.session.roomId, "redact", event.data, call.parameters.txn ?? ""], body)),
+      );
+    }),
     route(`PUT ${V3}/rooms/{own}/typing/{me}`, (call) =>
       withBody(call, bodies.Typing, (body) =>
         forward(call, put(["rooms", call.session.roomId, "typing", call.session.userId], body)),

@@ -59,6 +59,7 @@ describe("an allowed request", () => {
       `${V3}/rooms/%21room/send/m.room.encrypted/m2`,
       { ...megolm, "m.relates_to": { "m.in_reply_to": { event_id: EVENT } } },
     ],
+    ["PUT", `${V3}/rooms/%21room/redact/${encodeURIComponent(EVENT)}/r1`, {}],
     ["PUT", `${V3}/rooms/%21room/typing/${encodeURIComponent(ME)}`, { typing: true, timeout: 20000 }],
     ["POST", `${V3}/rooms/%21room/receipt/m.read/${encodeURIComponent(EVENT)}`, { thread_id: "main" }],
     ["POST", `${V3}/rooms/%21room/join`, {}],

@@ -119,7 +119,7 @@ describe("the page", () => {
   });
 
   it("must have been built", () => {
-    const config = { caCertificatesPem: "x", exitUrl: "https://example.org" };
+    const config = { caCertificatesPem: "x", exitUrl: "https://example.org", idleSeconds: 600 };
     expect(() => loadVictimPage("/nowhere", config, WORDS)).toThrow("not built");
     expect(() => loadVictimPage(mkdtempSync(join(tmpdir(), "abri-page-")), config, WORDS)).toThrow("not built");
   });
@@ -133,7 +133,11 @@ describe("the page", () => {
     writeFileSync(join(root, "assets/DQQaknxI.wasm.br"), brotliCompressSync(wasm));
     writeFileSync(join(root, "assets/DQQaknxI.wasm.gz"), gzipSync(wasm));
     writeFileSync(join(root, "plain.txt"), "x");
-    const page = loadVictimPage(root, { caCertificatesPem: "x", exitUrl: "https://example.org" }, WORDS);
+    const page = loadVictimPage(
+      root,
+      { caCertificatesPem: "x", exitUrl: "https://example.org", idleSeconds: 600 },
+      WORDS,
+    );
     const get = (path: string, encodings: string) => {
       const answer = page.find(path.split("/"), encodings);
       if (answer.kind !== "bytes") throw new Error("not a file");

@@ -53,7 +53,7 @@ export class FakeDesk implements Desk {
         signal.addEventListener("abort", () => resolve());
       });
     }
-    return this.view;
+    return signal.aborted ? LATER : this.view;
   }
 
   ready(): Promise<Answer<null>> {
@@ -72,15 +72,20 @@ export class FakeDesk implements Desk {
 }
 
 export class FakeRoom implements SecureRoom {
-  /** Every attempt, with its key: "intake", or the text. */
-  readonly attempts: { readonly key: string; readonly what: string; readonly outcome: Sent }[] = [];
+  /** Every attempt, with its key: "intake", the text, "edit: …" or "again". */
+  readonly attempts: { readonly key: string; readonly what: string; readonly outcome: Sent["kind"] }[] = [];
   readonly invitations: string[] = [];
   /** What the next attempts come to; "sent" when there is nothing here. */
-  readonly outcomes: Sent[] = [];
+  readonly outcomes: Sent["kind"][] = [];
   readonly inviteOutcomes: Invited[] = [];
+  readonly redactOutcomes: ("done" | "later" | "refused")[] = [];
+  /** Every other call, in words. */
+  readonly calls: string[] = [];
   opened: Opened = "open";
   listener: RoomListener | null = null;
   stops = 0;
+  /** Holds every attempt to send until it is let go. */
+  hold: Promise<void> = Promise.resolve();
 
   open(_session: typeof SESSION, listener: RoomListener): Promise<Opened> {
     this.listener = listener;
@@ -92,10 +97,34 @@ export class FakeRoom implements SecureRoom {
     return Promise.resolve(this.inviteOutcomes.shift() ?? "invited");
   }
 
-  send(key: string, outgoing: Outgoing): Promise<Sent> {
-    const outcome = this.outcomes.shift() ?? "sent";
-    this.attempts.push({ key, what: outgoing.type === "intake" ? "intake" : outgoing.text, outcome });
+  async send(key: string, outgoing: Outgoing): Promise<Sent> {
+    await this.hold;
+    const kind = this.outcomes.shift() ?? "sent";
+    this.attempts.push({ key, what: inWords(outgoing), outcome: kind });
+    // The same key makes the same event, as a transaction ID does.
+    return kind === "sent" ? { kind, eventId: `$${key}` } : { kind };
+  }
+
+  redact(key: string, eventId: string): Promise<"done" | "later" | "refused"> {
+    const outcome = this.redactOutcomes.shift() ?? "done";
+    this.calls.push(`redact ${eventId} (${key}): ${outcome}`);
     return Promise.resolve(outcome);
+  }
+
+  forget(key: string): void {
+    this.calls.push(`forget ${key}`);
+  }
+
+  markRead(eventId: string): void {
+    this.calls.push(`read ${eventId}`);
+  }
+
+  setTyping(typing: boolean): void {
+    this.calls.push(typing ? "typing" : "not typing");
+  }
+
+  wake(): void {
+    this.calls.push("wake");
   }
 
   /** What has arrived, in order. */
@@ -108,15 +137,48 @@ export class FakeRoom implements SecureRoom {
   }
 }
 
-/** Pauses last as long as it takes to look up; keys count up. */
-export function fakeSurroundings(): Surroundings & { readonly pauses: number[] } {
+function inWords(outgoing: Outgoing): string {
+  switch (outgoing.type) {
+    case "intake":
+    case "again":
+      return outgoing.type;
+    case "text":
+      return outgoing.text;
+    case "edit":
+      return `edit: ${outgoing.text}`;
+  }
+}
+
+/** Short pauses last as long as it takes to look up; those of seconds and more until the clock is moved. Keys count up. */
+export function fakeSurroundings(): Surroundings & {
+  readonly pauses: number[];
+  readonly advance: (ms: number) => Promise<void>;
+  readonly wakeUp: () => void;
+} {
   let keys = 0;
+  let now = 1_000_000;
+  let waiting: { readonly at: number; readonly resolve: () => void }[] = [];
+  const wakers: (() => void)[] = [];
   const pauses: number[] = [];
   return {
     pauses,
-    pause: (ms) => {
+    now: () => now,
+    onWake: (then) => wakers.push(then),
+    wakeUp: () => wakers.forEach((then) => then()),
+    async advance(ms) {
+      now += ms;
+      const due = waiting.filter(({ at }) => at <= now);
+      waiting = waiting.filter(({ at }) => at > now);
+      for (const { resolve } of due) resolve();
+      await settle();
+    },
+    pause: (ms, signal) => {
       pauses.push(ms);
-      return new Promise((resolve) => setImmediate(resolve));
+      return new Promise((resolve) => {
+        if (ms <= 5_000) setImmediate(resolve);
+        else waiting.push({ at: now + ms, resolve });
+        signal.addEventListener("abort", () => resolve());
+      });
     },
     randomKey: () => {
       keys += 1;

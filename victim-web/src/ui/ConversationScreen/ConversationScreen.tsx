@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTexts } from "../../i18n/language.ts";
 import type { ConversationModel } from "../../view-models/conversationModel.ts";
 import type { ConversationActions } from "../../view-models/useConversation.ts";
@@ -6,6 +6,9 @@ import { Composer } from "../Composer/Composer.tsx";
 import { Heading } from "../Heading/Heading.tsx";
 import { Message } from "../Message/Message.tsx";
 import { Numbers } from "../Numbers/Numbers.tsx";
+import { People } from "./People.tsx";
+import { useSeen } from "./useSeen.ts";
+import { useVisibleHeight } from "./useVisibleHeight.ts";
 import "./ConversationScreen.css";
 
 export interface ConversationScreenProps {
@@ -17,14 +20,30 @@ export interface ConversationScreenProps {
 
 export function ConversationScreen({ model, actions, startAgain, leave }: ConversationScreenProps) {
   const { conversation: words } = useTexts();
+  const screen = useRef<HTMLElement>(null);
   const log = useRef<HTMLDivElement>(null);
+  const [editingKey, setEditingKey] = useState<string | null>(null);
   const count = model.messages.length;
-  useEffect(() => {
-    if (log.current) log.current.scrollTop = log.current.scrollHeight;
-  }, [count]);
+  const toTheEnd = useCallback(() => {
+    for (const { current } of [log, screen]) if (current) current.scrollTop = current.scrollHeight;
+  }, []);
+  useEffect(toTheEnd, [count, model.typing !== null, model.quiet !== null, toTheEnd]);
+  useVisibleHeight(screen, toTheEnd);
+  useSeen(model.messages, actions?.seen ?? null);
+
+  const messageActions = useMemo(
+    () => actions && { retry: actions.retry, withdraw: actions.withdraw, startEdit: setEditingKey },
+    [actions],
+  );
+  const editing = model.messages.find(({ key }) => key === editingKey)?.editable ?? null;
+  const send = (text: string): void => {
+    if (editing !== null && editingKey !== null) actions?.edit(editingKey, text);
+    else actions?.send(text);
+    setEditingKey(null);
+  };
 
   return (
-    <main className={model.over ? "talk over" : "talk"}>
+    <main className={model.over ? "talk over" : "talk"} ref={screen}>
       <div className="talk-head">
         <Heading takeFocus={false}>{words.title}</Heading>
         {model.over ? null : (
@@ -37,12 +56,19 @@ export function ConversationScreen({ model, actions, startAgain, leave }: Conver
         <span className="talk-dot" aria-hidden="true" />
         <span>{model.status.text}</span>
       </p>
+      {model.fading && actions ? (
+        <button type="button" className="main-button" onClick={() => actions.stillHere()}>
+          {words.stillHere}
+        </button>
+      ) : null}
+      {model.over ? null : <People people={model.people} showTyping={actions?.showTyping ?? null} />}
       <div className="talk-log" role="log" aria-label={words.log} ref={log} tabIndex={0}>
         {count === 0 && !model.over ? <p className="talk-empty">{words.empty}</p> : null}
         {model.messages.map((message) => (
-          <Message key={message.key} message={message} retry={actions?.retry ?? null} />
+          <Message key={message.key} message={message} actions={messageActions} />
         ))}
         {model.hidden === null ? null : <p className="talk-hidden">{model.hidden}</p>}
+        {model.quiet === null ? null : <p className="message-notice">{model.quiet}</p>}
       </div>
       {model.over ? (
         <div className="talk-over">
@@ -57,7 +83,18 @@ export function ConversationScreen({ model, actions, startAgain, leave }: Conver
           <Numbers />
         </div>
       ) : (
-        <Composer send={actions?.send ?? null} />
+        <>
+          {/* Always there, so that nothing moves when somebody begins to write; not read out, so that nobody is interrupted. */}
+          <p className="talk-typing" aria-live="off">
+            {model.typing}
+          </p>
+          <Composer
+            send={actions && send}
+            typed={() => actions?.typed()}
+            editing={editing}
+            stopEditing={() => setEditingKey(null)}
+          />
+        </>
       )}
     </main>
   );

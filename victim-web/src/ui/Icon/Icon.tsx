@@ -5,10 +5,12 @@ import {
   BookOpen,
   BookOpenText,
   Check,
+  CheckCheck,
   ChevronDown,
   ChevronRight,
   CircleAlert,
   Clock,
+  Ellipsis,
   Globe,
   House,
   Lock,
@@ -18,6 +20,7 @@ import {
   RotateCw,
   Smartphone,
   UserRound,
+  Users,
 } from "lucide";
 import { memo } from "react";
 import { Drawing } from "./Drawing.tsx";
@@ -34,6 +37,7 @@ const ICONS = {
   talk: MessageCircle,
   lock: Lock,
   sent: Check,
+  read: CheckCheck,
   waiting: Clock,
   failed: CircleAlert,
   danger: PhoneCall,
@@ -42,6 +46,8 @@ const ICONS = {
   easy: BookOpenText,
   open: ChevronDown,
   person: UserRound,
+  more: Ellipsis,
+  people: Users,
 } as const;
 
 export type IconName = keyof typeof ICONS;

@@ -1,35 +1,62 @@
-import { memo } from "react";
+import { memo, useId } from "react";
 import { useTexts } from "../../i18n/language.ts";
-import type { MessageModel } from "../../view-models/conversationModel.ts";
+import type { MessageModel } from "../../view-models/messageModel.ts";
 import { Icon } from "../Icon/Icon.tsx";
+import { OfficerText } from "./OfficerText.tsx";
+import { OwnOptions } from "./OwnOptions.tsx";
 import "./Message.css";
+
+export interface MessageActions {
+  readonly retry: (key: string) => void;
+  readonly withdraw: (key: string) => void;
+  readonly startEdit: (key: string) => void;
+}
 
 export interface MessageProps {
   readonly message: MessageModel;
-  readonly retry: ((key: string) => void) | null;
+  readonly actions: MessageActions | null;
 }
 
-/** Text only, as a text node: what an officer writes is never read as HTML, and an address in it is not a link. */
-export const Message = memo(function Message({ message, retry }: MessageProps) {
+/** Text only, as text nodes: nothing that anybody writes is ever read as HTML. */
+export const Message = memo(function Message({ message, actions }: MessageProps) {
   const { conversation: words } = useTexts();
-  const { delivery } = message;
+  const id = useId();
+  const { key, from, delivery } = message;
+  const text = message.text.map((part) => part.text).join("");
+  if (from === "page") return <p className="message-notice">{text}</p>;
   return (
-    <div className={message.mine ? "message mine" : "message"}>
+    <div className={from === "me" ? "message mine" : "message"}>
       <p className="message-author">{message.author}</p>
-      <p className={message.aside ? "message-text aside" : "message-text"} dir="auto">
-        {message.text}
-      </p>
-      {delivery === null ? null : (
-        <p className="message-delivery" data-kind={delivery.kind}>
-          <Icon name={delivery.kind} />
-          {delivery.text}
-          {delivery.canRetry && retry !== null ? (
-            <button type="button" className="message-retry" onClick={() => retry(message.key)}>
-              {words.retry}
-            </button>
-          ) : null}
+      {from === "officer" && !message.aside ? (
+        <OfficerText parts={message.text} />
+      ) : (
+        <p className={message.aside ? "message-text aside" : "message-text"} dir="auto" id={id}>
+          {text}
         </p>
       )}
+      <div className="message-foot">
+        {message.edited ? <span className="message-edited">{words.edited}</span> : null}
+        {delivery === null ? null : (
+          // What becomes of one's own message is said aloud only when something is to be done.
+          <p className="message-delivery" data-kind={delivery.kind} aria-live={delivery.canRetry ? "polite" : "off"}>
+            <Icon name={delivery.kind} />
+            {delivery.text}
+          </p>
+        )}
+        {delivery?.canRetry && actions ? (
+          <button type="button" className="message-act" onClick={() => actions.retry(key)}>
+            {words.retry}
+          </button>
+        ) : null}
+        {delivery?.canRemove && actions ? (
+          <button type="button" className="message-act" onClick={() => actions.withdraw(key)}>
+            {words.remove}
+          </button>
+        ) : null}
+        {message.editable !== null && actions ? (
+          <OwnOptions describedBy={id} edit={() => actions.startEdit(key)} withdraw={() => actions.withdraw(key)} />
+        ) : null}
+      </div>
     </div>
   );
 });
