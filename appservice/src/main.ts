@@ -22,9 +22,11 @@ import { PermanenceRooms } from "./adapters/matrix/permanences.ts";
 import { SynapseRoomGraph } from "./adapters/matrix/roomGraph.ts";
 import { Rooms } from "./adapters/matrix/rooms.ts";
 import { transactionsBefore } from "./adapters/matrix/transactions.ts";
+import { Uploads } from "./adapters/matrix/uploads.ts";
 import { addJobs } from "./adapters/postgres/addJobs.ts";
 import { PostgresConversations } from "./adapters/postgres/conversations.ts";
 import { PostgresInbox } from "./adapters/postgres/inbox.ts";
+import { PostgresFiles } from "./adapters/postgres/files.ts";
 import { migrate } from "./adapters/postgres/migrate.ts";
 import { Notifications } from "./adapters/postgres/notifications.ts";
 import { createPool } from "./adapters/postgres/pool.ts";
@@ -104,6 +106,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
   const inboxStore = new PostgresInbox(pool);
   const rosterStore = new PostgresRoster(pool);
   const prepared = new PostgresPrepared(pool);
+  const files = new PostgresFiles(pool);
   const changes = new Notifications(config.databaseUrl);
   const addJob = (request: JobRequest): Promise<void> => addJobs(pool, [request]);
   const metrics = createMetrics(
@@ -150,7 +153,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
     count,
   });
   const inbox = new Inbox({ inbox: inboxStore, clock, settings, bot });
-  const cleaning = new Cleaning({ store, members, eraser, clock, settings, log, count });
+  const cleaning = new Cleaning({ store, files, members, eraser, clock, settings, log, count });
   const victimsAdmin = new MatrixClient(victimsHomeserver.url, victimsHomeserver.adminAccessToken);
   const joining = new Joining({
     store,
@@ -221,9 +224,12 @@ async function serve(configFile: string, log: Log): Promise<void> {
   // What Synapse has kept for us comes now; without this it would come minutes later. It tries by itself too.
   await registered.ping().catch((error: unknown) => log.error("Synapse cannot push to us", error));
 
+  const uploads = new Uploads(officersHomeservers);
   const gateway = createGateway({
     desk,
     returns,
+    files,
+    uploaderOf: (file) => uploads.uploaderOf(file),
     victimsHomeserverUrl: victimsHomeserver.url,
     serverName: victimsHomeserver.serverName,
     victimWebRoot: config.victimWebRoot,

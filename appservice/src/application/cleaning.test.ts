@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Conversation } from "../domain/conversation.ts";
 import type { Eraser, PresentMember, RoomMembers } from "../ports/matrix.ts";
 import { MemoryConversations } from "../testing/memoryConversations.ts";
+import { MemoryFiles } from "../testing/memoryFiles.ts";
 import { Cleaning } from "./cleaning.ts";
 import type { Settings } from "./settings.ts";
 
@@ -49,7 +50,8 @@ beforeEach(async () => {
   room = new Room();
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const clock = { now: () => NOW };
-  cleaning = new Cleaning({ store, members: room, eraser: room, clock, settings, log, count: () => undefined });
+  const files = new MemoryFiles();
+  cleaning = new Cleaning({ store, files, members: room, eraser: room, clock, settings, log, count: () => undefined });
   id = randomUUID() as ConversationId;
   const texts = { number: "12-34", situation: "online", urgency: "normal", language: "fr" } as const;
   await store.begin({ id, keyHash: randomBytes(32), victim, at: NOW, ...texts }, []);

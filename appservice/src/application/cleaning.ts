@@ -3,6 +3,7 @@ import type { ConversationId, UserId } from "@abri/contract";
 import { namedOfficers, type Conversation } from "../domain/conversation.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ConversationStore } from "../ports/conversationStore.ts";
+import type { FileStore } from "../ports/fileStore.ts";
 import type { Log } from "../ports/log.ts";
 import type { Eraser, RoomMembers } from "../ports/matrix.ts";
 import { changeOrNothing } from "./change.ts";
@@ -11,6 +12,7 @@ import type { Settings } from "./settings.ts";
 
 interface Parts {
   readonly store: ConversationStore;
+  readonly files: Pick<FileStore, "of">;
   readonly members: RoomMembers;
   readonly eraser: Eraser;
   readonly clock: Clock;
@@ -57,7 +59,7 @@ export class Cleaning {
   }
 
   async erase(id: ConversationId, homeserver: string): Promise<void> {
-    const { store, eraser, clock, settings, log, count } = this.#parts;
+    const { store, files, eraser, clock, settings, log, count } = this.#parts;
     // From here on nobody comes back; somebody who has come back meanwhile keeps it from being erased.
     const conversation = await store.change(id, (now) =>
       changeOrNothing(now, { type: "startErasing" }, clock.now(), settings),
@@ -66,7 +68,7 @@ export class Cleaning {
     // Those who are still in it are told before it goes.
     await this.dismiss(id);
     const { roomId, victim } = conversation;
-    await eraser.erase(homeserver, { roomId, victim, alias: aliasOf(id) });
+    await eraser.erase(homeserver, { roomId, victim, alias: aliasOf(id), files: await files.of(id) });
     const { finished } = await store.erasedOn(id, homeserver, eraser.homeservers);
     if (!finished) return;
     count("erasures");

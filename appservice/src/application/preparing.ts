@@ -44,7 +44,7 @@ export class Preparing {
       case "erase": {
         const { id, roomId, victim } = step.room;
         // No officer's homeserver has ever heard of it.
-        await eraser.erase(victimsServer, { roomId, victim, alias: aliasOf(id) });
+        await eraser.erase(victimsServer, { roomId, victim, alias: aliasOf(id), files: [] });
         await prepared.erased(id);
         break;
       }

@@ -1,5 +1,6 @@
 /** What the desk does in Matrix. Each is idempotent: done twice it is done once. All throw `MatrixUnavailable` when it may work later. */
 import type { Corps, DeviceId, RoomId, UserId } from "@abri/contract";
+import type { MediaFile } from "./fileStore.ts";
 import type { RosterEntry } from "./rosterStore.ts";
 
 export class MatrixUnavailable extends Error {
@@ -61,11 +62,16 @@ export interface Attestations {
   of(officers: readonly UserId[]): Promise<ReadonlyMap<UserId, boolean>>;
 }
 
+export interface Erasable {
+  readonly roomId: RoomId | null;
+  readonly alias: string;
+  readonly victim: UserId;
+  /** What its page has uploaded or fetched. */
+  readonly files: readonly MediaFile[];
+}
+
 export interface Eraser {
   readonly homeservers: readonly string[];
   /** Resolves when this homeserver has said that it is done. */
-  erase(
-    homeserver: string,
-    what: { readonly roomId: RoomId | null; readonly alias: string; readonly victim: UserId },
-  ): Promise<void>;
+  erase(homeserver: string, what: Erasable): Promise<void>;
 }

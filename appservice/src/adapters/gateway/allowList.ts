@@ -8,23 +8,18 @@ import type { Returns } from "../../ports/returns.ts";
 import type { VictimDesk, VictimSession } from "../../ports/victimDesk.ts";
 import { type Answer, json, refused, UNRECOGNIZED } from "./answer.ts";
 import { type Handler, type SessionCall, withBody } from "./call.ts";
-import type { ConversationMemories } from "./conversationMemory.ts";
 import { FIXED_ANSWERS } from "./fixedAnswers.ts";
 import { keptKeysRoutes } from "./keptKeys.ts";
 import { isPeer, narrowClaim, narrowQuery, othersAskedFor, withoutDevices } from "./keysOfPeers.ts";
 import * as bodies from "./matrixBodies.ts";
-import { mediaRoutes } from "./media.ts";
+import { mediaRoutes, type MediaParts } from "./media.ts";
 import type { Route } from "./routeTable.ts";
 import { syncRoute } from "./sync.ts";
-import type { Upstream, UpstreamRequest } from "./upstream.ts";
+import type { UpstreamRequest } from "./upstream.ts";
 
-export interface AllowListParts {
+export interface AllowListParts extends MediaParts {
   readonly desk: VictimDesk;
   readonly returns: Returns;
-  readonly upstream: Upstream;
-  readonly memories: ConversationMemories;
-  /** The victims' homeserver's name. */
-  readonly serverName: string;
 }
 
 const V3 = "/_matrix/client/v3";

@@ -1,5 +1,5 @@
 /**
- * What this process remembers of each living conversation: its running sync and how many files it moved. Only limits are kept here,
+ * What this process remembers of each living conversation: its running sync and the uploads that it holds. Only limits are kept here,
  * never facts: with N processes a conversation may have N times as much, and a restart forgets it.
  */
 import type { ConversationId } from "@abri/contract";
@@ -10,8 +10,6 @@ interface Memory {
   endSync: (() => void) | null;
   /** Who was said to have no device because they were not of the conversation: told anew should they come to be. */
   readonly unseen: Set<string>;
-  uploads: number;
-  downloads: number;
   /** Uploads whose body is held in memory now. */
   uploading: number;
 }
@@ -26,7 +24,7 @@ export function conversationMemories(desk: Pick<VictimDesk, "onClosed">): Conver
     of(id) {
       const known = memories.get(id);
       if (known) return known;
-      const memory: Memory = { endSync: null, unseen: new Set(), uploads: 0, downloads: 0, uploading: 0 };
+      const memory: Memory = { endSync: null, unseen: new Set(), uploading: 0 };
       memories.set(id, memory);
       desk.onClosed(id, () => memories.delete(id));
       return memory;

@@ -1,7 +1,9 @@
 /** What reaches the homeserver of an allowed request: this address, these headers, this body. */
+import { UserId } from "@abri/contract";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   BOT,
+  CONVERSATION,
   type Harness,
   ME,
   OFFICER,
@@ -175,6 +177,7 @@ describe("files", () => {
   });
 
   it("are at most ten megabytes", async () => {
+    harness.reply(replyJson({ content_uri: "mxc://hs.test/abc" }));
     expect((await upload(10 * 1024 * 1024)).status).toBe(200);
     expect(harness.reached).toHaveLength(1);
     const tooLarge = await upload(10 * 1024 * 1024 + 1).then(
@@ -185,17 +188,32 @@ describe("files", () => {
     expect(harness.reached).toHaveLength(1);
   });
 
-  it("are thirty at most", async () => {
+  it("are thirty at most, whichever process moved them", async () => {
+    harness.reply(replyJson({ content_uri: "mxc://hs.test/abc" }));
+    // Another process moved some of them.
+    for (let file = 0; file < 10; file++) await harness.files.takeTurn(CONVERSATION, "upload", 30);
     const statuses: number[] = [];
-    for (let file = 0; file < 32; file++) statuses.push((await upload(10)).status);
-    expect(statuses).toEqual([...Array<number>(30).fill(200), 429, 429]);
-    expect(harness.reached).toHaveLength(30);
+    for (let file = 0; file < 22; file++) statuses.push((await upload(10)).status);
+    expect(statuses).toEqual([...Array<number>(20).fill(200), 429, 429]);
+    expect(harness.reached).toHaveLength(20);
+  });
+
+  it("are written down, to be erased with the conversation", async () => {
+    harness.reply(replyJson({ content_uri: "mxc://hs.test:8091/abc" }));
+    await upload(10);
+    harness.uploads.set("police.test:8101/def", OFFICER);
+    await harness.page("GET", "/_matrix/client/v1/media/download/police.test:8101/def");
+    expect(await harness.files.of(CONVERSATION)).toEqual([
+      { serverName: "hs.test:8091", mediaId: "abc" },
+      { serverName: "police.test:8101", mediaId: "def" },
+    ]);
   });
 
   it("come down a hundred and twenty times at most", async () => {
+    harness.uploads.set("police.test:8101/abc", OFFICER);
     const statuses = new Map<number, number>();
     for (let file = 0; file < 122; file++) {
-      const { status } = await harness.page("GET", "/_matrix/client/v1/media/download/hs.test:8091/abc");
+      const { status } = await harness.page("GET", "/_matrix/client/v1/media/download/police.test:8101/abc");
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     }
     expect([...statuses]).toEqual([
@@ -204,18 +222,36 @@ describe("files", () => {
     ]);
   });
 
-  it("come down as bytes that no browser shows, from the servers of the conversation", async () => {
+  it("come down as bytes that no browser shows", async () => {
+    harness.uploads.set("police.test:8101/abc", OFFICER);
     harness.reply((_request, response) => response.writeHead(200, { "Content-Type": "text/html" }).end("<script>"));
-    const own = await harness.page("GET", "/_matrix/client/v1/media/download/hs.test:8091/abc?allow_redirect=true");
-    const officers = await harness.page("GET", "/_matrix/client/v1/media/download/police.test:8101/abc");
-    const other = await harness.page("GET", "/_matrix/client/v1/media/download/matrix.org/abc");
-    expect([own.status, officers.status, other.status]).toEqual([200, 200, 404]);
-    expect(own.headers.get("content-type")).toBe("application/octet-stream");
-    expect(own.headers.get("content-disposition")).toBe("attachment");
-    expect(harness.reached.map(({ url }) => url)).toEqual([
-      "/_matrix/client/v1/media/download/hs.test%3A8091/abc",
-      "/_matrix/client/v1/media/download/police.test%3A8101/abc",
-    ]);
+    const answer = await harness.page(
+      "GET",
+      "/_matrix/client/v1/media/download/police.test:8101/abc?allow_redirect=true",
+    );
+    expect(answer.headers.get("content-type")).toBe("application/octet-stream");
+    expect(answer.headers.get("content-disposition")).toBe("attachment");
+    expect(harness.reached.map(({ url }) => url)).toEqual(["/_matrix/client/v1/media/download/police.test%3A8101/abc"]);
+  });
+
+  it.each([
+    ["its own", "hs.test:8091/own", 200],
+    ["an officer's of this conversation", "police.test:8101/officers", 200],
+    ["another victim's", "hs.test:8091/another", 404],
+    ["another officer's", "police.test:8101/strangers", 404],
+    ["one that nobody has uploaded", "police.test:8101/nobodys", 404],
+    ["one of a homeserver without an officer here", "gendarmerie.test:8111/officers", 404],
+    ["one of the Internet", "matrix.org/abc", 404],
+  ])("come down when it is %s (%s): %i", async (_whose, file, status) => {
+    harness.reply(replyJson({ content_uri: "mxc://hs.test:8091/own" }));
+    await upload(10);
+    harness.uploads.set("police.test:8101/officers", OFFICER);
+    harness.uploads.set("police.test:8101/strangers", UserId.parse(STRANGER));
+    harness.uploads.set("gendarmerie.test:8111/officers", OFFICER);
+    harness.reached.length = 0;
+    const answer = await harness.page("GET", `/_matrix/client/v1/media/download/${file}`);
+    expect(answer.status).toBe(status);
+    expect(harness.reached).toHaveLength(status === 200 ? 1 : 0);
   });
 });
 

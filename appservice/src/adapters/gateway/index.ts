@@ -6,6 +6,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { CLIENT_HEADER, type PageConfig, SessionToken } from "@abri/contract";
+import type { FileStore } from "../../ports/fileStore.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Returns } from "../../ports/returns.ts";
 import type { VictimDesk } from "../../ports/victimDesk.ts";
@@ -14,6 +15,7 @@ import { type Answer, DEAD_TOKEN, MOVED, refused, UNAVAILABLE, UNRECOGNIZED, wri
 import type { Call, Handler } from "./call.ts";
 import { conversationMemories } from "./conversationMemory.ts";
 import { type GatewayLimits, GATEWAY_LIMITS } from "./limits.ts";
+import type { UploaderOf } from "./media.ts";
 import type { PageWords } from "./pageWords.ts";
 import { parseTarget } from "./requestTarget.ts";
 import { SECURITY_HEADERS } from "./responseHeaders.ts";
@@ -26,6 +28,8 @@ import { loadVictimPage, type VictimPage } from "./victimPage.ts";
 export interface GatewayParts {
   readonly desk: VictimDesk;
   readonly returns: Returns;
+  readonly files: FileStore;
+  readonly uploaderOf: UploaderOf;
   /** Base address of the victims' Synapse, for clients. */
   readonly victimsHomeserverUrl: string;
   /** What stands after the colon in its user IDs. */
@@ -48,14 +52,14 @@ export interface Gateway {
 
 /** @throws when the victim page has not been built. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const { desk, returns, log, limits = GATEWAY_LIMITS } = parts;
+  const { desk, returns, files, uploaderOf, log, limits = GATEWAY_LIMITS } = parts;
   const page = loadVictimPage(parts.victimWebRoot, parts.pageConfig, parts.words);
   const upstream = createUpstream(parts.victimsHomeserverUrl);
   const memories = conversationMemories(desk);
   const routes = routeTable([
     ...victimApi(desk, returns),
     ...returnApi(returns),
-    ...allowList({ desk, returns, upstream, memories, serverName: parts.serverName }),
+    ...allowList({ desk, returns, files, uploaderOf, upstream, memories, serverName: parts.serverName }),
   ]);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

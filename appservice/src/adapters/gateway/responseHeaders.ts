@@ -14,7 +14,10 @@ const CONTENT_SECURITY_POLICY = {
   "frame-ancestors": "'none'",
 };
 
-/** Every feature that asks or tells something of the device, by the names that Chromium knows: closed, also to ourselves. */
+/**
+ * Every feature that asks or tells something of the device, by the names that Chromium knows: closed, also to ourselves. But for the place: the
+ * page asks for it when the person has pressed « Partager ma position », and the browser asks them again.
+ */
 const CLOSED_FEATURES = [
   "accelerometer",
   "autoplay",
@@ -24,7 +27,6 @@ const CLOSED_FEATURES = [
   "encrypted-media",
   "fullscreen",
   "gamepad",
-  "geolocation",
   "gyroscope",
   "hid",
   "idle-detection",
@@ -50,7 +52,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",
   "Referrer-Policy": "no-referrer",
-  "Permissions-Policy": CLOSED_FEATURES.map((feature) => `${feature}=()`).join(", "),
+  "Permissions-Policy": [...CLOSED_FEATURES.map((feature) => `${feature}=()`), "geolocation=(self)"].join(", "),
   "X-Content-Type-Options": "nosniff",
   // For browsers too old to know frame-ancestors.
   "X-Frame-Options": "DENY",

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Harness, startHarness, TOKEN, WORDS } from "./testing/harness.ts";
+import { type Harness, OFFICER, startHarness, TOKEN, WORDS } from "./testing/harness.ts";
 import { loadVictimPage } from "./victimPage.ts";
 
 let harness: Harness;
@@ -175,7 +175,13 @@ describe("every answer", () => {
       "a Matrix answer",
       () => harness.page("GET", "/_matrix/client/v3/sync", undefined, { Origin: "https://evil.example" }),
     ],
-    ["a file", () => harness.page("GET", "/_matrix/client/v1/media/download/hs.test:8091/abc")],
+    [
+      "a file",
+      () => {
+        harness.uploads.set("police.test:8101/abc", OFFICER);
+        return harness.page("GET", "/_matrix/client/v1/media/download/police.test:8101/abc");
+      },
+    ],
     ["the end", () => harness.page("POST", "/api/conversation/close", { reason: "victim" })],
   ];
   it.each(everything)("%s has the strict headers", async (_what, ask) => {
@@ -191,6 +197,7 @@ describe("every answer", () => {
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("cache-control")).toBe("no-store");
     expect(headers.get("permissions-policy")).toContain("camera=()");
+    expect(headers.get("permissions-policy")).toMatch(/microphone=\(\).*geolocation=\(self\)$/);
     const names = [...headers.keys()].join(" ");
     expect(names).not.toMatch(/access-control|set-cookie|server|powered|etag|last-modified/);
   });

@@ -1,11 +1,12 @@
 /**
- * Erases a conversation from one homeserver with Synapse's admin API: the room with all its events, and on the victims' homeserver the
- * alias, the media and the account too. Done twice it is done once; what is not there is erased.
+ * Erases a conversation from one homeserver with Synapse's admin API: the room with all its events, its files and the copies of them, and on
+ * the victims' homeserver the alias and the account too. Done twice it is done once; what is not there is erased.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { RoomId, type UserId } from "@abri/contract";
 import { z } from "zod";
-import { MatrixUnavailable, type Eraser } from "../../ports/matrix.ts";
+import { type Erasable, type Eraser, MatrixUnavailable } from "../../ports/matrix.ts";
+import type { MediaFile } from "../../ports/fileStore.ts";
 import { Anything, MatrixClient, path, unlessRefused } from "./client.ts";
 
 const POLL_MS = 200;
@@ -20,6 +21,8 @@ const Status = z.object({ status: z.enum(["scheduled", "active", "shutting_down"
 const Statuses = z.object({ results: z.array(Status.extend({ delete_id: z.string() })) });
 const Members = z.object({ members: z.array(z.string()) });
 const Media = z.object({ total: z.int() });
+/** Copies that were read in the very millisecond of the purge go too. */
+const CLOCK_MARGIN_MS = 1_000;
 
 export interface ErasableHomeserver {
   readonly serverName: string;
@@ -41,15 +44,17 @@ export class SynapseEraser implements Eraser {
     this.#victims = victims.serverName;
   }
 
-  async erase(
-    homeserver: string,
-    { roomId, alias, victim }: { roomId: RoomId | null; alias: string; victim: UserId },
-  ): Promise<void> {
+  async erase(homeserver: string, { roomId, alias, victim, files }: Erasable): Promise<void> {
     const admin = this.#admins.get(homeserver);
     if (admin === undefined) throw new Error("a homeserver that the configuration does not name");
     if (roomId !== null) await this.#untilDismissed(roomId);
     if (homeserver !== this.#victims) {
       if (roomId !== null) await this.#room(admin, roomId);
+      await this.#files(admin, homeserver, files);
+      // First where they come from, or an officer's client could fetch them once more between the two.
+      const origin = this.#admins.get(this.#victims);
+      if (files.length > 0 && origin !== undefined) await this.#media(origin, victim);
+      await this.#copies(admin, files);
       return;
     }
     const fullAlias = `#${alias}:${this.#victims}`;
@@ -66,6 +71,7 @@ export class SynapseEraser implements Eraser {
       undefined,
     );
     await this.#media(admin, victim);
+    await this.#copies(admin, files);
     await unlessRefused(
       admin.call({
         method: "POST",
@@ -169,5 +175,25 @@ export class SynapseEraser implements Eraser {
       );
       if (total === 0) return;
     }
+  }
+
+  /** What an officer has sent in this conversation, and its page has fetched: the only files of theirs that can be told from others. */
+  async #files(admin: MatrixClient, homeserver: string, files: readonly MediaFile[]): Promise<void> {
+    for (const { serverName, mediaId } of files) {
+      if (serverName !== homeserver) continue;
+      const route = path`/_synapse/admin/v1/media/${serverName}/${mediaId}`;
+      await unlessRefused(admin.call({ method: "DELETE", path: route, answer: Anything }), ["M_NOT_FOUND"], undefined);
+    }
+  }
+
+  /**
+   * This homeserver's copies of others' files. Synapse cannot delete one by its name, only all that were last read before a moment: those of
+   * other conversations are fetched anew when they are read again.
+   */
+  async #copies(admin: MatrixClient, files: readonly MediaFile[]): Promise<void> {
+    if (files.length === 0) return;
+    const before = String(Date.now() + CLOCK_MARGIN_MS);
+    const route = path`/_synapse/admin/v1/purge_media_cache?before_ts=${before}`;
+    await admin.call({ method: "POST", path: route, body: {}, answer: Anything });
   }
 }

@@ -8,10 +8,12 @@ import type { Change, StoredConversation } from "../../ports/conversationStore.t
 import type { MemberEvent } from "../../ports/inboxStore.ts";
 import type { Job, JobHandlers } from "../../ports/jobs.ts";
 import { conversationStoreSuite } from "../../testing/conversationStoreSuite.ts";
+import { fileStoreSuite } from "../../testing/fileStoreSuite.ts";
 import { eventually } from "../../testing/liveSystem.ts";
 import { preparedStoreSuite } from "../../testing/preparedStoreSuite.ts";
 import { addJobs } from "./addJobs.ts";
 import { PostgresConversations } from "./conversations.ts";
+import { PostgresFiles } from "./files.ts";
 import { PostgresInbox } from "./inbox.ts";
 import { migrate } from "./migrate.ts";
 import { Notifications } from "./notifications.ts";
@@ -66,6 +68,14 @@ conversationStoreSuite("conversations in PostgreSQL", () => {
 preparedStoreSuite("rooms prepared in PostgreSQL", () => {
   const { pool } = database;
   return Promise.resolve({ store: new PostgresConversations(pool), prepared: new PostgresPrepared(pool) });
+});
+
+describe("files in PostgreSQL", () => {
+  const conversations = () => new PostgresConversations(database.pool);
+  fileStoreSuite(
+    () => new PostgresFiles(database.pool),
+    async () => (await openConversation(conversations())).id,
+  );
 });
 
 async function openConversation(store: PostgresConversations): Promise<{ id: ConversationId; roomId: RoomId }> {

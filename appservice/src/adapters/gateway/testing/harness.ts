@@ -13,6 +13,7 @@ import { type ConversationId, type StartResponse, UserId } from "@abri/contract"
 import type { Returns } from "../../../ports/returns.ts";
 import type { VictimDesk, VictimSession } from "../../../ports/victimDesk.ts";
 import { readContent } from "../../../content/readContent.ts";
+import { MemoryFiles } from "../../../testing/memoryFiles.ts";
 import { createGateway } from "../index.ts";
 import { type GatewayLimits, GATEWAY_LIMITS } from "../limits.ts";
 import { pageWords } from "../pageWords.ts";
@@ -23,6 +24,7 @@ export const ME = UserId.parse("@victim-1:hs.test:8091");
 export const BOT = "@relais:hs.test:8091";
 export const OFFICER = UserId.parse("@amina:police.test:8101");
 export const STRANGER = "@bruno:police.test:8101";
+export const CONVERSATION = "7b0c1a52-5c0e-4f5e-9d4c-6a1f0f6f2a11" as ConversationId;
 const ROOM = "!room" as VictimSession["roomId"];
 
 const CONTENT = fileURLToPath(new URL("../../../../../victim-web/content", import.meta.url));
@@ -42,6 +44,9 @@ export interface Harness {
   readonly url: string;
   readonly port: number;
   readonly desk: FakeDesk;
+  readonly files: MemoryFiles;
+  /** Who has uploaded what to which other homeserver: `server/media`. */
+  readonly uploads: Map<string, UserId>;
   /** What has reached the stand-in for Synapse, in order. */
   readonly reached: Reached[];
   readonly logged: unknown[];
@@ -72,14 +77,18 @@ export async function startHarness(
   const synapsePort = await listen(synapse);
 
   const root = mkdtempSync(join(tmpdir(), "abri-page-"));
-  const files = { "index.html": "<html><head></head><body></body></html>", ...options.pageFiles };
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
+  const pages = { "index.html": "<html><head></head><body></body></html>", ...options.pageFiles };
+  for (const [name, text] of Object.entries(pages)) writeFileSync(join(root, name), text);
 
   const desk = new FakeDesk();
   const logged: unknown[] = [];
+  const files = new MemoryFiles();
+  const uploads = new Map<string, UserId>();
   const gateway = createGateway({
     desk,
     returns: NO_RETURNS,
+    files,
+    uploaderOf: ({ serverName, mediaId }) => Promise.resolve(uploads.get(`${serverName}/${mediaId}`) ?? null),
     victimsHomeserverUrl: `http://127.0.0.1:${synapsePort}`,
     serverName: "hs.test:8091",
     victimWebRoot: root,
@@ -94,6 +103,8 @@ export async function startHarness(
     url,
     port,
     desk,
+    files,
+    uploads,
     reached,
     logged,
     reply: (next) => (reply = next),
@@ -159,7 +170,7 @@ class FakeDesk implements VictimDesk {
   peers: readonly UserId[] = [OFFICER];
   #alive = true;
   readonly #closed = new Set<() => void>();
-  readonly #id = "7b0c1a52-5c0e-4f5e-9d4c-6a1f0f6f2a11" as ConversationId;
+  readonly #id = CONVERSATION;
 
   async start(): ReturnType<VictimDesk["start"]> {
     this.calls.push("start");
