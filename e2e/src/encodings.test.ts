@@ -23,6 +23,15 @@ describe("encodingsFoundIn", () => {
     expect(encodingsFoundIn(haystack, word)).toContain(encoding);
   });
 
+  it.each([
+    ["bytes", (file: Buffer) => file],
+    ["hex", (file: Buffer) => Buffer.from(file.toString("hex"))],
+    ["base64+1", (file: Buffer) => Buffer.from(Buffer.concat([Buffer.from("a"), file]).toString("base64"))],
+  ])("finds a piece of a file as %s", (encoding, stored) => {
+    const piece = Buffer.from("00ff80ffd9c3281234abcdef", "hex");
+    expect(encodingsFoundIn(stored(piece), piece)).toContain(encoding);
+  });
+
   it("finds nothing where the word is not", () => {
     expect(encodingsFoundIn(Buffer.from("une autre phrase, frappe, zorblax"), word)).toEqual([]);
   });

@@ -3,17 +3,25 @@
 /** Every byte sequence under which `word` could be stored: UTF-8, UTF-16, base64 in its three alignments, hexadecimal, JSON and URL escapes. */
 function encodingsOf(word: string): ReadonlyMap<string, Buffer> {
   const utf8 = Buffer.from(word, "utf8");
-  const found = new Map<string, Buffer>([
+  return new Map([
     ["utf-8", utf8],
     ["utf-16le", Buffer.from(word, "utf16le")],
-    ["hex", Buffer.from(utf8.toString("hex"))],
-    ["HEX", Buffer.from(utf8.toString("hex").toUpperCase())],
     ["url", Buffer.from(encodeURIComponent(word))],
     ["json", Buffer.from(jsonEscaped(word))],
-    ["python", Buffer.from(bytesRepr(utf8))],
+    ...encodingsOfBytes(utf8),
+  ]);
+}
+
+/** As they are, in hexadecimal, as Python prints them, and in base64 in its three alignments. */
+function encodingsOfBytes(bytes: Buffer): Map<string, Buffer> {
+  const found = new Map<string, Buffer>([
+    ["bytes", bytes],
+    ["hex", Buffer.from(bytes.toString("hex"))],
+    ["HEX", Buffer.from(bytes.toString("hex").toUpperCase())],
+    ["python", Buffer.from(bytesRepr(bytes))],
   ]);
   for (const shift of [0, 1, 2]) {
-    const core = base64Core(utf8, shift);
+    const core = base64Core(bytes, shift);
     found.set(`base64+${shift}`, Buffer.from(core));
     found.set(`base64url+${shift}`, Buffer.from(core.replaceAll("+", "-").replaceAll("/", "_")));
   }
@@ -50,7 +58,8 @@ function bytesRepr(bytes: Buffer): string {
     .join("");
 }
 
-/** Under which encodings, if any, `haystack` holds `word`. */
-export function encodingsFoundIn(haystack: Buffer, word: string): string[] {
-  return [...encodingsOf(word)].filter(([, bytes]) => haystack.includes(bytes)).map(([name]) => name);
+/** Under which encodings, if any, `haystack` holds `word`: a text, or the bytes of a file. */
+export function encodingsFoundIn(haystack: Buffer, word: string | Buffer): string[] {
+  const encodings = typeof word === "string" ? encodingsOf(word) : encodingsOfBytes(word);
+  return [...encodings].filter(([, bytes]) => haystack.includes(bytes)).map(([name]) => name);
 }

@@ -10,7 +10,7 @@ export interface Place {
 }
 
 export interface Finding {
-  readonly word: string;
+  readonly word: string | Buffer;
   readonly place: string;
   readonly encodings: readonly string[];
 }
@@ -56,7 +56,7 @@ export async function filesBelow(folder: string): Promise<Place[]> {
   return places;
 }
 
-export function search(places: readonly Place[], words: readonly string[]): Finding[] {
+export function search(places: readonly Place[], words: readonly (string | Buffer)[]): Finding[] {
   return places.flatMap((place) =>
     words
       .map((word) => ({ word, place: place.name, encodings: encodingsFoundIn(place.bytes, word) }))

@@ -3,6 +3,7 @@ import "./silentLogger.ts";
 import { IntakeContent, INTAKE_EVENT } from "@abri/contract";
 import { Direction, type MatrixClient, type MatrixEvent } from "matrix-js-sdk";
 import { z } from "zod";
+import { type EncryptedFile, fetchImage, ImageContent } from "./images.ts";
 
 export interface Invitation {
   readonly roomId: string;
@@ -30,6 +31,25 @@ export type OfficerMessage =
       readonly sender: string;
       readonly sentAt: Date;
     }
+  /** An encrypted image: see `OfficerClient.image`. */
+  | {
+      readonly kind: "image";
+      readonly eventId: string;
+      readonly sender: string;
+      readonly sentAt: Date;
+      /** As the event says: width, height, size, blurhash. */
+      readonly info: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly kind: "position";
+      readonly eventId: string;
+      readonly sender: string;
+      readonly sentAt: Date;
+      /** For people: coordinates, accuracy, and the address if one was written. */
+      readonly text: string;
+      /** RFC 5870. */
+      readonly geoUri: string;
+    }
   | {
       readonly kind: "undecryptable";
       readonly eventId: string;
@@ -47,7 +67,11 @@ export function pendingInvitations(client: MatrixClient): Invitation[] {
   });
 }
 
-const TextContent = z.object({ msgtype: z.literal("m.text"), body: z.string() });
+const Content = z.discriminatedUnion("msgtype", [
+  z.object({ msgtype: z.literal("m.text"), body: z.string() }),
+  z.object({ msgtype: z.literal("m.location"), body: z.string(), geo_uri: z.string() }),
+  ImageContent.extend({ info: z.record(z.string(), z.unknown()).default({}) }),
+]);
 
 /** The officer's own membership, in Matrix's words; `null` in a room of which this client knows nothing. */
 export function membershipIn(client: MatrixClient, roomId: string): string | null {
@@ -61,7 +85,7 @@ export function joinedConversations(client: MatrixClient): { roomId: string; nam
     .map(({ roomId, name }) => ({ roomId, name }));
 }
 
-/** Text messages and what could not be decrypted, oldest first; waits for what is being decrypted. */
+/** Text, images, positions and what could not be decrypted, oldest first; waits for what is being decrypted. */
 export async function readMessages(client: MatrixClient, roomId: string): Promise<OfficerMessage[]> {
   return (await timeline(client, roomId)).flatMap(toMessage);
 }
@@ -77,6 +101,14 @@ export async function loadHistory(client: MatrixClient, roomId: string): Promise
   const room = client.getRoom(roomId);
   if (room === null) return;
   while (room.getLiveTimeline().getPaginationToken(Direction.Backward) !== null) await client.scrollback(room, 100);
+}
+
+/** The image of an event, decrypted. @throws Error when there is none, or it cannot be had. */
+export async function readImage(client: MatrixClient, roomId: string, eventId: string): Promise<Uint8Array> {
+  const event = (await timeline(client, roomId)).find((one) => one.getId() === eventId);
+  const file: EncryptedFile | undefined = ImageContent.safeParse(event?.getContent()).data?.file;
+  if (file === undefined) throw new Error("no such image");
+  return fetchImage(client, file);
 }
 
 async function timeline(client: MatrixClient, roomId: string): Promise<MatrixEvent[]> {
@@ -96,8 +128,15 @@ function toMessage(event: MatrixEvent): OfficerMessage[] {
   if (event.isDecryptionFailure()) {
     return [{ kind: "undecryptable", ...common, reason: event.decryptionFailureReason ?? "UNKNOWN_ERROR" }];
   }
-  const content = event.getType() === "m.room.message" ? TextContent.safeParse(event.getContent()).data : undefined;
-  return content === undefined
-    ? []
-    : [{ kind: "text", ...common, text: content.body, editedBy: event.replacingEventId() ?? null }];
+  const content = event.getType() === "m.room.message" ? Content.safeParse(event.getContent()).data : undefined;
+  switch (content?.msgtype) {
+    case undefined:
+      return [];
+    case "m.text":
+      return [{ kind: "text", ...common, text: content.body, editedBy: event.replacingEventId() ?? null }];
+    case "m.location":
+      return [{ kind: "position", ...common, text: content.body, geoUri: content.geo_uri }];
+    case "m.image":
+      return [{ kind: "image", ...common, info: content.info }];
+  }
 }

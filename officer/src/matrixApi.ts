@@ -39,6 +39,7 @@ const KeysQueryAnswer = z.object({ master_keys: z.record(z.string(), CrossSignin
 const DevicesAnswer = z.object({
   devices: z.array(z.object({ device_id: z.string(), display_name: z.string().nullish() })),
 });
+const PreviewsAnswer = z.object({ media_previews: z.string() });
 const UiaAnswer = z.object({ session: z.string() });
 
 /** Makes a new device. @throws MatrixApiError */
@@ -84,6 +85,26 @@ export async function uploadSignature(session: Session, signed: CrossSigningKey)
     throw new MatrixApiError(400, "M_INVALID_SIGNATURE");
 }
 
+/** MSC4278, as Element names it today and as it will be named. */
+const MEDIA_PREVIEW_TYPES = ["io.element.msc4278.media_preview_config", "m.media_preview_config"];
+
+/**
+ * Makes every client of this officer that knows MSC4278 show a picture only when it is asked to. Element takes this from the account alone:
+ * its `config.json` cannot set it. An officer who has chosen otherwise keeps their choice. @throws MatrixApiError
+ */
+export async function hidePicturesUntilAsked(session: Session): Promise<void> {
+  for (const type of MEDIA_PREVIEW_TYPES) {
+    const { homeserver, userId, accessToken } = session;
+    const endpoint = `user/${encodeURIComponent(userId)}/account_data/${type}`;
+    const known = PreviewsAnswer.safeParse(
+      await request(homeserver, "GET", endpoint, accessToken, undefined, [200, 404]),
+    );
+    if (known.success) continue;
+    const body = { media_previews: "off", invite_avatars: "off" };
+    await request(homeserver, "PUT", endpoint, accessToken, body);
+  }
+}
+
 /** Ends the user's other devices with this display name (what an interrupted run has left). @throws MatrixApiError */
 export async function endOtherDevicesNamed(session: Session, deviceName: string, password: string): Promise<void> {
   const { devices } = DevicesAnswer.parse(await request(session.homeserver, "GET", "devices", session.accessToken));
@@ -108,7 +129,7 @@ export function passwordAuth(userId: string, password: string, session: string |
 
 async function request(
   homeserver: string,
-  method: "GET" | "POST",
+  method: "GET" | "POST" | "PUT",
   endpoint: string,
   accessToken: string | null,
   body?: unknown,

@@ -18,10 +18,12 @@ import {
   membershipIn,
   type OfficerMessage,
   pendingInvitations,
+  readImage,
   readIntake,
   readMessages,
 } from "./conversations.ts";
 import { cryptoOf, type Device } from "./device.ts";
+import { sendImage } from "./images.ts";
 import { waitUntil } from "./waiting.ts";
 
 declare module "matrix-js-sdk/lib/@types/event.js" {
@@ -178,6 +180,21 @@ export class OfficerClient {
   /** Says that this officer is writing, or no longer. */
   async setTyping(roomId: string, typing: boolean): Promise<void> {
     await this.client.sendTyping(roomId, typing, TYPING_MS);
+  }
+
+  /**
+   * Sends an image, encrypted.
+   * @returns the event ID.
+   * @throws Error in a room that is not encrypted.
+   */
+  async sendImage(roomId: string, bytes: Uint8Array<ArrayBuffer>, mimetype: string): Promise<string> {
+    if (!(await cryptoOf(this.client).isEncryptionEnabledInRoom(roomId))) throw new Error("the room is not encrypted");
+    return sendImage(this.client, roomId, bytes, mimetype);
+  }
+
+  /** An image that somebody has sent, brought and decrypted now, whatever it holds. @throws Error */
+  image(roomId: string, eventId: string): Promise<Uint8Array> {
+    return readImage(this.client, roomId, eventId);
   }
 
   /** What was said, oldest first, one's own included, and what this device cannot read. Events that came in clear are left out. */

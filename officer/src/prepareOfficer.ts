@@ -4,7 +4,7 @@ import type { MatrixClient } from "matrix-js-sdk";
 import { type Credential, issueOfficerCertificate, readAttestation } from "./attestation/index.ts";
 import { identitySigner } from "./attestation/identitySigner.ts";
 import { cryptoOf, openDevice, type SecretStorageKey } from "./device.ts";
-import { endOtherDevicesNamed, fetchMasterKey, passwordAuth } from "./matrixApi.ts";
+import { endOtherDevicesNamed, fetchMasterKey, hidePicturesUntilAsked, passwordAuth } from "./matrixApi.ts";
 
 export interface PrepareOptions {
   readonly homeserver: string;
@@ -49,6 +49,7 @@ export async function prepareOfficer(options: PrepareOptions): Promise<{ recover
     const masterKey = await fetchMasterKey(device.session, userId);
     const state = masterKey && (await readAttestation(masterKey, userId, caCertificatePem, now));
     if (state?.kind !== "valid") throw new Error("the attestation was not made");
+    await hidePicturesUntilAsked(device.session);
     return { recoveryKey };
   } finally {
     await device.close();

@@ -15,7 +15,7 @@ import {
   readAttestation,
 } from "../attestation/index.ts";
 import type { Endpoints } from "../endpoints.ts";
-import { fetchMasterKey, logIn, logOut } from "../matrixApi.ts";
+import { fetchMasterKey, hidePicturesUntilAsked, logIn, logOut } from "../matrixApi.ts";
 import { findEndpoints, runProgram, UsageError } from "./home.ts";
 
 const USAGE =
@@ -49,6 +49,7 @@ async function main(): Promise<void> {
   try {
     const masterKey = await fetchMasterKey(session, userId);
     if (masterKey === null) throw new UsageError(noIdentity(userId));
+    await hidePicturesUntilAsked(session);
     const state = await readAttestation(masterKey, userId, caCertificatePem, now);
     if (state.kind === "valid" && given === null && state.until.getTime() - now.getTime() > RENEW_DAYS * DAY_MS) {
       console.log(`${userId} est déjà attesté, jusqu'au ${day(state.until)}.`);

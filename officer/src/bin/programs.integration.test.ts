@@ -1,6 +1,6 @@
 /** The two programs as a person runs them, on the running system. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeAll, describe, expect, inject, it } from "vitest";
@@ -58,6 +58,18 @@ describe("npm run officer", () => {
     await program.untilSays("> rouge\n      [1] police> faux");
     expect(program.said.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
 
+    const picture = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, ...new Array<number>(100).fill(7)]);
+    await victim.sendImage(roomId, picture);
+    await program.untilSays("[image 1, non ouverte");
+    program.type("/save 2");
+    await program.untilSays("Aucune image de ce numéro.");
+    program.type("/save 1");
+    await program.untilSays("Image enregistrée : ");
+    const file = /Image enregistrée : (\S+\.jpg)/.exec(program.said)?.[1] ?? "";
+    expect(new Uint8Array(readFileSync(file))).toEqual(picture);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    rmSync(dirname(file), { recursive: true });
+
     program.type("Je suis là, vous êtes en sécurité.");
     await victim.untilSaid(roomId, "Je suis là, vous êtes en sécurité.");
     program.type("/leave");
@@ -93,6 +105,30 @@ describe("npm run attest", () => {
       said: expect.stringContaining("est attesté, jusqu'au") as string,
     });
     expect(await attest(account)).toEqual({ code: 0, said: expect.stringContaining("est déjà attesté") as string });
+  });
+
+  it("hides pictures until the officer asks for them, unless they have chosen otherwise", async () => {
+    const account = await newAccount(endpoints, "police");
+    const { client } = keep(await createCrossSignedClient(account));
+    const types = ["io.element.msc4278.media_preview_config", "m.media_preview_config"] as const;
+    // Asked of the homeserver: what the client has stored comes by sync, a moment later.
+    const previews = () =>
+      Promise.all(
+        types.map(async (type) => {
+          const path = `user/${encodeURIComponent(account.userId)}/account_data/${type}`;
+          const answer = await fetch(`${account.homeserver}/_matrix/client/v3/${path}`, {
+            headers: { authorization: `Bearer ${client.getAccessToken() ?? ""}` },
+          });
+          return answer.ok ? ((await answer.json()) as unknown) : null;
+        }),
+      );
+    expect(await previews()).toEqual([null, null]);
+    expect((await attest(account)).code).toBe(0);
+    const off = { media_previews: "off", invite_avatars: "off" };
+    expect(await previews()).toEqual([off, off]);
+    await client.setAccountData(types[0] as never, { media_previews: "on" } as never);
+    expect((await attest(account)).code).toBe(0);
+    expect(await previews()).toEqual([{ media_previews: "on" }, off]);
   });
 
   it("takes a certificate that is given, and publishes no other officer's", async () => {

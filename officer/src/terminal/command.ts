@@ -5,6 +5,8 @@ export type Command =
   /** `number`: which conversation; `null` for the only or the oldest one. */
   | { readonly kind: "accept" | "decline"; readonly number: number | null }
   | { readonly kind: "to"; readonly number: number }
+  /** `number`: which image. */
+  | { readonly kind: "save"; readonly number: number }
   | { readonly kind: "leave" | "on" | "off" | "help" | "nothing" }
   | { readonly kind: "quit" };
 
@@ -21,7 +23,8 @@ export function parseCommand(line: string): Command {
     case "decline":
       return argument !== undefined && number === null ? { kind: "help" } : { kind: word, number };
     case "to":
-      return number === null ? { kind: "help" } : { kind: "to", number };
+    case "save":
+      return number === null ? { kind: "help" } : { kind: word, number };
     case "leave":
     case "on":
     case "off":

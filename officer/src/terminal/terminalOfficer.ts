@@ -3,6 +3,7 @@ import type { OfficerMessage } from "../conversations.ts";
 import type { OfficerClient } from "../officerClient.ts";
 import { type Command, parseCommand } from "./command.ts";
 import { sanitise } from "./sanitise.ts";
+import { saveImage } from "./saveImage.ts";
 
 export interface TerminalOptions {
   readonly officer: OfficerClient;
@@ -26,6 +27,7 @@ const HELP = [
   "  /accept [N]  accepter une invitation     /decline [N]  la refuser",
   "  /to N        changer de conversation     /leave        quitter la conversation en cours",
   "  /on  /off    prendre, finir son service  /quit         finir son service et fermer",
+  "  /save N      enregistrer l'image N, déchiffrée",
 ];
 const DUTY = { capacity: 3, skills: [] };
 
@@ -34,6 +36,8 @@ export class TerminalOfficer {
   readonly #conversations = new Map<string, Conversation>();
   #current: string | null = null;
   #count = 0;
+  /** What was sent as an image, by the number that is shown. */
+  readonly #images: { readonly roomId: string; readonly eventId: string }[] = [];
   /** What is being done; what comes next is done after it, so that lines never mix. */
   #queue: Promise<void> = Promise.resolve();
   #refreshQueued = false;
@@ -88,6 +92,9 @@ export class TerminalOfficer {
         return;
       case "to":
         this.#switchTo(this.#find("joined", command.number));
+        return;
+      case "save":
+        await this.#save(command.number);
         return;
       case "accept":
       case "decline": {
@@ -158,10 +165,34 @@ export class TerminalOfficer {
       // An edit of a message that was withdrawn goes with it: nothing was shown of it.
       if (message.kind === "withdrawn" && before === undefined) continue;
       conversation.shown.set(message.eventId, now);
-      print(`${label(conversation)} ${speaker(message.sender)}> ${inWords(message)}`);
+      print(`${label(conversation)} ${speaker(message.sender)}> ${this.#said(roomId, message)}`);
       news = true;
     }
     if (news) await officer.markRead(roomId);
+  }
+
+  #said(roomId: string, message: OfficerMessage): string {
+    switch (message.kind) {
+      case "text":
+        return message.editedBy === null ? sanitise(message.text) : `(modifié) ${sanitise(message.text)}`;
+      case "withdrawn":
+        return "(message retiré)";
+      case "position":
+        return sanitise(`${message.text}\n${message.geoUri}`);
+      case "image": {
+        const number = this.#images.push({ roomId, eventId: message.eventId });
+        return `[image ${number}, non ouverte ; /save ${number} pour l'enregistrer]`;
+      }
+      case "undecryptable":
+        return `(illisible ici : ${message.reason})`;
+    }
+  }
+
+  async #save(number: number): Promise<void> {
+    const { officer, print } = this.#options;
+    const image = this.#images[number - 1];
+    if (image === undefined) print("Aucune image de ce numéro.");
+    else print(`Image enregistrée : ${await saveImage(await officer.image(image.roomId, image.eventId))}`);
   }
 
   async #accept(roomId: string): Promise<void> {
@@ -228,17 +259,6 @@ export class TerminalOfficer {
 
 function stateOf(message: OfficerMessage): string {
   return message.kind === "text" ? `text ${message.editedBy ?? ""}` : message.kind;
-}
-
-function inWords(message: OfficerMessage): string {
-  switch (message.kind) {
-    case "text":
-      return message.editedBy === null ? sanitise(message.text) : `(modifié) ${sanitise(message.text)}`;
-    case "withdrawn":
-      return "(message retiré)";
-    case "undecryptable":
-      return `(illisible ici : ${message.reason})`;
-  }
 }
 
 function label(conversation: Conversation): string {

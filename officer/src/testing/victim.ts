@@ -13,6 +13,7 @@ import {
 } from "matrix-js-sdk";
 import { AllDevicesIsolationMode, CryptoEvent, EventShieldColour } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { cryptoOf } from "../device.ts";
+import { sendImage } from "../images.ts";
 import { logIn, logOut } from "../matrixApi.ts";
 import { replaceIdentity } from "../prepareOfficer.ts";
 import { waitUntil } from "../waiting.ts";
@@ -22,6 +23,7 @@ export interface TestVictim {
   /** An encrypted room with the history visibility of a conversation; nobody is invited. */
   createRoom(): Promise<string>;
   send(roomId: string, text: string): Promise<string>;
+  sendImage(roomId: string, bytes: Uint8Array<ArrayBuffer>): Promise<string>;
   /** Gives the history's keys (MSC4268) and invites; resolves when this client knows of the invitation, and so encrypts for it. */
   invite(roomId: string, userId: string): Promise<void>;
   /** Whether the page would take this user as an attested officer. Only of a user who has been invited: of others it knows nothing. */
@@ -92,6 +94,7 @@ export async function openTestVictim(
     async send(roomId, text) {
       return (await client.sendTextMessage(roomId, text)).event_id;
     },
+    sendImage: (roomId, bytes) => sendImage(client, roomId, bytes, "image/jpeg"),
     async read(roomId, eventId) {
       const find = () => client.getRoom(roomId)?.findEventById(eventId) ?? null;
       const event = await waitUntil(onSync, () => Promise.resolve(find()), "a message", 30_000);
