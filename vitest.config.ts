@@ -11,7 +11,16 @@ const e2e = ["e2e/**/*.e2e.test.ts"];
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: unit, exclude: ["**/node_modules/**", "**/dist/**", ...integration, ...e2e] } },
+      {
+        test: {
+          name: "unit",
+          include: unit,
+          exclude: ["**/node_modules/**", "**/dist/**", ...integration, ...e2e],
+          // A key pair or a child process takes its time on a machine that has much else to do.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: "integration",
