@@ -3,6 +3,7 @@
  * that happens goes through `evolve`. Sending is the courier's.
  */
 import type { IntakeContent, SessionToken, StartResponse } from "@abri/contract";
+import type { Attachment, Fetched } from "./attachment.ts";
 import { backoffMs } from "./backoff.ts";
 import { Courier } from "./courier.ts";
 import { LinkWatch } from "./linkWatch.ts";
@@ -29,6 +30,7 @@ export class Conversation {
   private readonly parts: ConversationParts;
   private state: ConversationState;
   private readonly listeners = new Set<() => void>();
+  private readonly wipes = new Set<() => void>();
   private readonly stopped = new AbortController();
   private token: SessionToken | null = null;
   private room: SecureRoom | null = null;
@@ -73,6 +75,25 @@ export class Conversation {
     this.courier?.wake();
   }
 
+  /** A picture or a place; `text` is what is read of it. */
+  attach(attachment: Attachment, text: string): void {
+    this.happen({ type: "written", key: this.parts.surroundings.randomKey(), text, attachment });
+    this.courier?.wake();
+  }
+
+  /** Brings a picture that an officer has sent. */
+  openPicture(key: string): Promise<Fetched> {
+    const entry = this.state.log.find((one) => one.key === key);
+    if (entry?.kind !== "theirs" || !entry.picture || this.room === null) return Promise.resolve({ kind: "refused" });
+    return this.room.fetchFile(entry.picture);
+  }
+
+  /** Calls `then` at the emergency exit, so that what was shown is let go of too; returns how to take that back. */
+  whenWiped(then: () => void): () => void {
+    this.wipes.add(then);
+    return () => this.wipes.delete(then);
+  }
+
   /** Sends again what has failed: a message, its edit or its withdrawal. */
   retry(key: string): void {
     this.happen({ type: "retried", key });
@@ -90,6 +111,7 @@ export class Conversation {
 
   withdraw(key: string): void {
     this.happen({ type: "withdraw", key, changeKey: this.parts.surroundings.randomKey() });
+    this.room?.dropPicture(key);
     if (!this.state.log.some((entry) => entry.key === key)) this.room?.forget(key);
     this.courier?.wake();
   }
@@ -148,6 +170,8 @@ export class Conversation {
     const { desk } = this.parts;
     this.token = null;
     this.listeners.clear();
+    for (const wipe of this.wipes) wipe();
+    this.wipes.clear();
     this.state = initialState(this.parts.intake.situation);
     this.halt();
     return token === null ? null : () => desk.close(token, "emergency");
@@ -229,7 +253,7 @@ export class Conversation {
 
   private roomListener(): RoomListener {
     return {
-      received: (key, sender, text) => this.happen({ type: "received", key, sender, text }),
+      received: (key, sender, text, picture) => this.happen({ type: "received", key, sender, text, picture }),
       edited: (key, sender, text) => this.happen({ type: "edited", key, sender, text }),
       withdrawn: (key) => this.happen({ type: "withdrawn", key }),
       hidden: (count) => this.happen({ type: "hidden", count }),

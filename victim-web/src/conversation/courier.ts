@@ -7,7 +7,7 @@ import type { IntakeContent } from "@abri/contract";
 import { backoffMs } from "./backoff.ts";
 import type { Change, Mine } from "./log.ts";
 import { nextChange, nextToSend } from "./outbox.ts";
-import type { SecureRoom, Sent, Surroundings } from "./ports.ts";
+import type { Outgoing, SecureRoom, Sent, Surroundings } from "./ports.ts";
 import type { ConversationState, Happening } from "./state.ts";
 
 export interface CourierParts {
@@ -99,7 +99,7 @@ export class Courier {
   private async sendNext(): Promise<Step> {
     const { room, happen } = this.parts;
     if (!this.intakeSent) {
-      const sent = await room.send(this.intakeKey, { type: "intake", content: this.parts.intake() });
+      const sent = await room.send(this.intakeKey, { type: "intake", content: this.parts.intake() }, ignored);
       if (mayTryAgain(sent)) return "try later";
       // A refused intake must not keep the messages back.
       this.intakeSent = true;
@@ -110,9 +110,9 @@ export class Courier {
     if (next !== null) return this.edit(next.message, next.change);
     const message = nextToSend(log);
     if (message === null) return "nothing to do";
-    const { key, text } = message;
+    const { key } = message;
     happen({ type: "sending", key });
-    const sent = await room.send(key, text === null ? { type: "again" } : { type: "text", text });
+    const sent = await room.send(key, outgoingOf(message), (part) => happen({ type: "uploading", key, part }));
     happen({ type: "settled", key, sent });
     return mayTryAgain(sent) ? "try later" : "moved";
   }
@@ -120,7 +120,7 @@ export class Courier {
   private async edit({ key, text, events }: Mine, change: Change): Promise<Step> {
     const { room, happen } = this.parts;
     happen({ type: "changing", key });
-    const sent = await room.send(change.key, { type: "edit", of: events[0] ?? "", text: text ?? "" });
+    const sent = await room.send(change.key, { type: "edit", of: events[0] ?? "", text: text ?? "" }, ignored);
     happen({ type: "edit settled", key, changeKey: change.key, sent });
     return mayTryAgain(sent) ? "try later" : "moved";
   }
@@ -130,7 +130,7 @@ export class Courier {
     // An edit that may have arrived holds the text too: what became of it is found out first.
     const [unknown] = loose;
     if (unknown !== undefined) {
-      const sent = await room.send(unknown, { type: "again" });
+      const sent = await room.send(unknown, { type: "again" }, ignored);
       happen({ type: "edit settled", key, changeKey: unknown, sent });
       return mayTryAgain(sent) ? "try later" : "moved";
     }
@@ -143,6 +143,23 @@ export class Courier {
     }
     happen({ type: "withdrawal settled", key, outcome: "done" });
     return "moved";
+  }
+}
+
+function ignored(): void {
+  // An event is one request: there is no way to tell how far it is.
+}
+
+/** Withdrawn in the meantime: only what may have left is found out. */
+function outgoingOf({ text, attachment }: Mine): Outgoing {
+  if (text === null) return { type: "again" };
+  switch (attachment?.kind) {
+    case undefined:
+      return { type: "text", text };
+    case "position":
+      return { type: "position", text, geoUri: attachment.geoUri };
+    case "picture":
+      return attachment.picture === null ? { type: "again" } : { type: "picture", picture: attachment.picture };
   }
 }
 

@@ -1,5 +1,6 @@
 /** What the victim sees in the conversation, in order. It lives in memory only, and once per conversation. */
 import type { OfficerView } from "@abri/contract";
+import type { Attachment, EncryptedFile } from "./attachment.ts";
 
 /**
  * waiting ─▶ sending ─▶ sent ─▶ read
@@ -23,6 +24,8 @@ export interface Mine {
   readonly key: string;
   /** `null`: withdrawn; the text is nowhere in this page any more. */
   readonly text: string | null;
+  /** What it carries beside the text, or in its place. */
+  readonly attachment: Attachment | null;
   readonly delivery: Delivery;
   /** It was on its way when the network went: it may have arrived. Then it is the same ciphertext that is sent again. */
   readonly mayHaveLeft: boolean;
@@ -38,8 +41,10 @@ interface Theirs {
   readonly kind: "theirs";
   /** The Matrix event ID. */
   readonly key: string;
-  /** `null`: something that this page does not show (a file). */
+  /** `null`: something that this page does not show, or a picture. */
   readonly text: string | null;
+  /** An encrypted picture, not fetched. */
+  readonly picture?: EncryptedFile | null;
   readonly edited: boolean;
   readonly withdrawn: boolean;
   /** `null`: an attested officer whom the desk has not named to this page. */

@@ -2,12 +2,13 @@
  * The victim's messages on their way: the part of the log that is kept, sent in order, tried again, edited and withdrawn. What has never
  * left this browser is changed on the spot; what has, or may have, is changed in the room by an event of its own.
  */
+import type { Attachment } from "./attachment.ts";
 import type { Change, Log, LogEntry, Mine } from "./log.ts";
 import type { Sent } from "./ports.ts";
 
-export function write(log: Log, key: string, text: string): Log {
+export function write(log: Log, key: string, text: string, attachment: Attachment | null = null): Log {
   const nothing = { mayHaveLeft: false, events: [], loose: [], edited: false, change: null };
-  return [...log, { kind: "mine", key, text, delivery: "waiting", ...nothing }];
+  return [...log, { kind: "mine", key, text, attachment, delivery: "waiting", ...nothing }];
 }
 
 /** The one message that may be sent now; `null` when all are sent, one is on its way, or one has failed and blocks the rest. */
@@ -42,7 +43,13 @@ export function settle(log: Log, key: string, sent: Sent): Log {
   const settled = update(log, key, (entry) => {
     switch (sent.kind) {
       case "sent":
-        return { ...entry, delivery: "sent", mayHaveLeft: true, events: [sent.eventId] };
+        return {
+          ...entry,
+          attachment: letGo(entry.attachment),
+          delivery: "sent",
+          mayHaveLeft: true,
+          events: [sent.eventId],
+        };
       case "later":
         return { ...entry, delivery: "waiting", mayHaveLeft: true };
       case "no-reader":
@@ -88,7 +95,7 @@ export function settleWithdrawal(log: Log, key: string, outcome: "done" | "later
 /** Another text for one's own message; `changeKey` is used when the message may have left. */
 export function edit(log: Log, key: string, changeKey: string, text: string): Log {
   return update(log, key, (entry) => {
-    if (entry.text === null || entry.text === text) return entry;
+    if (entry.text === null || entry.text === text || entry.attachment !== null) return entry;
     if (!isAway(entry)) return { ...entry, text };
     return { ...entry, text, edited: true, change: { kind: "edit", key: changeKey, state: "waiting" } };
   });
@@ -100,7 +107,9 @@ export function withdraw(log: Log, key: string, changeKey: string): Log {
   return log
     .filter((entry) => !(entry.kind === "mine" && entry.key === key && !isAway(entry)))
     .map((entry) =>
-      entry.kind === "mine" && entry.key === key && entry.text !== null ? { ...entry, text: null, change } : entry,
+      entry.kind === "mine" && entry.key === key && entry.text !== null
+        ? { ...entry, text: null, attachment: letGo(entry.attachment), change }
+        : entry,
     );
 }
 
@@ -116,7 +125,7 @@ export function giveUp(log: Log): Log {
   return log.map((entry) => {
     if (entry.kind !== "mine") return entry;
     const change: Change | null = entry.change && { ...entry.change, state: "failed" };
-    return { ...entry, change, delivery: isIn(entry) ? entry.delivery : "failed" };
+    return { ...entry, change, attachment: letGo(entry.attachment), delivery: isIn(entry) ? entry.delivery : "failed" };
   });
 }
 
@@ -133,6 +142,11 @@ function isAway(entry: Mine): boolean {
 /** It did not leave: an edit that was asked for in the meantime is simply its text. */
 function stayed(entry: Mine): Mine {
   return entry.mayHaveLeft || entry.change?.kind !== "edit" ? entry : { ...entry, change: null, edited: false };
+}
+
+/** A picture that is sent, or not to be sent, does not stay in the page. */
+function letGo(attachment: Attachment | null): Attachment | null {
+  return attachment?.kind === "picture" ? { kind: "picture", picture: null } : attachment;
 }
 
 function update(log: Log, key: string, to: (entry: Mine) => Mine): Log {

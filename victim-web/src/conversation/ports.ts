@@ -1,6 +1,7 @@
 /** What a conversation needs from outside: the desk, a room that is encrypted, time and chance. One implementation each, built in main. */
 import type { IdempotencyKey, SessionToken, StartRequest, StartResponse, StatusResponse, UserId } from "@abri/contract";
 import type { IntakeContent } from "@abri/contract";
+import type { EncryptedFile, Fetched, Picture } from "./attachment.ts";
 
 /** `later`: nothing was said against it, try again. `gone`: this conversation is over. `refused`: trying again would not help. */
 export type Answer<T> =
@@ -22,6 +23,9 @@ export interface Desk {
 export type Outgoing =
   | { readonly type: "intake"; readonly content: IntakeContent }
   | { readonly type: "text"; readonly text: string }
+  | { readonly type: "picture"; readonly picture: Picture }
+  /** `text`: the same, to be read. */
+  | { readonly type: "position"; readonly text: string; readonly geoUri: string }
   /** `of`: the Matrix event that held the text first. */
   | { readonly type: "edit"; readonly of: string; readonly text: string }
   /** What was tried under this key before, and nothing else. */
@@ -31,7 +35,7 @@ export type Sent =
   | { readonly kind: "sent"; readonly eventId: string }
   /** No network, or no answer: it may have arrived. */
   | { readonly kind: "later" }
-  /** No attested officer's device could be given the key, so nothing left this browser. */
+  /** Nothing has left this browser: no attested officer's device could be given the key, or the picture could not be brought there. */
   | { readonly kind: "no-reader" }
   | { readonly kind: "refused" };
 
@@ -48,8 +52,8 @@ export type Opened = "open" | "encryption" | "tampered";
 
 /** What the room tells; each is called any number of times, from `open` until `stop`. */
 export interface RoomListener {
-  /** Text of a verified, attested officer; `null` for what is not text. */
-  received(eventId: string, sender: string, text: string | null): void;
+  /** Text of a verified, attested officer, or a picture; both `null` for anything else. */
+  received(eventId: string, sender: string, text: string | null, picture?: EncryptedFile): void;
   edited(eventId: string, sender: string, text: string): void;
   /** An event was redacted: its content is gone. */
   withdrawn(eventId: string): void;
@@ -70,10 +74,17 @@ export interface SecureRoom {
   open(session: StartResponse, listener: RoomListener): Promise<Opened>;
   /** Checks the officer's attestation, gives them what was said before, invites, and waits until the room shows it. */
   invite(officer: UserId): Promise<Invited>;
-  /** `key` also makes the transaction ID: the same one, however often it is tried. */
-  send(key: string, outgoing: Outgoing): Promise<Sent>;
+  /**
+   * `key` also makes the transaction ID: the same one, however often it is tried.
+   * @param progress how much of a picture has left, from 0 to 1.
+   */
+  send(key: string, outgoing: Outgoing, progress: (part: number) => void): Promise<Sent>;
   /** Takes an event of the victim's own out of the room. `refused`: trying again would not help. */
   redact(key: string, eventId: string): Promise<"done" | "later" | "refused">;
+  /** Brings an officer's file and decrypts it. */
+  fetchFile(file: EncryptedFile): Promise<Fetched>;
+  /** Stops bringing this picture, if it is on its way: the event that carries it has not left. */
+  dropPicture(key: string): void;
   /** Drops what was tried under this key and has not arrived. */
   forget(key: string): void;
   /** The victim has seen everything up to this event. Never fails: what is lost is told with the next one. */

@@ -6,6 +6,7 @@
  *                                         └─▶ refused(why)
  */
 import type { CloseReason, OfficerView, StatedSituation, Urgency, VictimStatus } from "@abri/contract";
+import type { Attachment, EncryptedFile } from "./attachment.ts";
 import type { Log, LogEntry } from "./log.ts";
 import * as outbox from "./outbox.ts";
 import type { Member, Sent } from "./ports.ts";
@@ -57,6 +58,8 @@ export interface ConversationState {
   readonly quiet: boolean;
   /** The connection has been lost for so long that the desk will soon take the conversation as left. */
   readonly fading: boolean;
+  /** How much of the picture that is on its way has left, from 0 to 1. */
+  readonly upload: { readonly key: string; readonly part: number } | null;
 }
 
 export type Happening =
@@ -68,7 +71,8 @@ export type Happening =
   | { readonly type: "gone" }
   | { readonly type: "refused"; readonly why: Refusal }
   | { readonly type: "link"; readonly link: Link }
-  | { readonly type: "written"; readonly key: string; readonly text: string }
+  | { readonly type: "written"; readonly key: string; readonly text: string; readonly attachment?: Attachment }
+  | { readonly type: "uploading"; readonly key: string; readonly part: number }
   | { readonly type: "sending"; readonly key: string }
   | { readonly type: "settled"; readonly key: string; readonly sent: Sent }
   | { readonly type: "retried"; readonly key: string }
@@ -77,7 +81,13 @@ export type Happening =
   | { readonly type: "changing"; readonly key: string }
   | { readonly type: "edit settled"; readonly key: string; readonly changeKey: string; readonly sent: Sent }
   | { readonly type: "withdrawal settled"; readonly key: string; readonly outcome: "done" | "later" | "refused" }
-  | { readonly type: "received"; readonly key: string; readonly sender: string; readonly text: string | null }
+  | {
+      readonly type: "received";
+      readonly key: string;
+      readonly sender: string;
+      readonly text: string | null;
+      readonly picture?: EncryptedFile | undefined;
+    }
   | { readonly type: "edited"; readonly key: string; readonly sender: string; readonly text: string }
   /** An event was redacted, by whomever Matrix allows to. */
   | { readonly type: "withdrawn"; readonly key: string }
@@ -91,8 +101,9 @@ export type Happening =
 const NONE: ReadonlySet<string> = new Set();
 
 export function initialState(situation: StatedSituation, urgency: Urgency = "normal"): ConversationState {
-  const nothing = { log: [], known: [], hidden: 0, members: null, read: NONE, typing: [], quiet: false, fading: false };
-  return { situation, urgency, phase: { kind: "starting" }, link: "up", ...nothing };
+  const nothing = { log: [], known: [], hidden: 0, members: null, read: NONE, typing: [], quiet: false };
+  const still = { fading: false, upload: null };
+  return { situation, urgency, phase: { kind: "starting" }, link: "up", ...nothing, ...still };
 }
 
 export function isOver(phase: Phase): boolean {
@@ -115,11 +126,16 @@ export function evolve(state: ConversationState, happening: Happening): Conversa
     case "link":
       return state.link === happening.link ? state : { ...state, link: happening.link };
     case "written":
-      return withLog({ ...state, quiet: false }, outbox.write(state.log, happening.key, happening.text));
+      return withLog(
+        { ...state, quiet: false },
+        outbox.write(state.log, happening.key, happening.text, happening.attachment),
+      );
     case "sending":
       return withLog(state, outbox.mark(state.log, happening.key, "sending"));
+    case "uploading":
+      return { ...state, upload: { key: happening.key, part: happening.part } };
     case "settled":
-      return withLog(state, outbox.settle(state.log, happening.key, happening.sent));
+      return withLog({ ...state, upload: null }, outbox.settle(state.log, happening.key, happening.sent));
     case "retried":
       return withLog(state, retried(state.log, happening.key));
     case "edit":
@@ -133,7 +149,7 @@ export function evolve(state: ConversationState, happening: Happening): Conversa
     case "withdrawal settled":
       return withLog(state, outbox.settleWithdrawal(state.log, happening.key, happening.outcome));
     case "received":
-      return received(state, happening.key, happening.sender, happening.text);
+      return received(state, happening);
     case "edited":
       return edited(state, happening.key, happening.sender, happening.text);
     case "withdrawn":
@@ -214,13 +230,24 @@ function names(officers: readonly OfficerView[], userId: string): boolean {
 }
 
 function over(state: ConversationState, phase: Phase): ConversationState {
-  return { ...state, phase, log: outbox.giveUp(state.log), typing: [], quiet: false, fading: false };
+  return { ...state, phase, log: outbox.giveUp(state.log), typing: [], quiet: false, fading: false, upload: null };
 }
 
-function received(state: ConversationState, key: string, sender: string, text: string | null): ConversationState {
+function received(
+  state: ConversationState,
+  { key, sender, text, picture }: Extract<Happening, { type: "received" }>,
+): ConversationState {
   if (state.log.some((entry) => entry.key === key)) return state;
   const officer = state.known.find((one) => one.userId === sender) ?? null;
-  const entry: LogEntry = { kind: "theirs", key, text, edited: false, withdrawn: false, officer };
+  const entry: LogEntry = {
+    kind: "theirs",
+    key,
+    text,
+    picture: picture ?? null,
+    edited: false,
+    withdrawn: false,
+    officer,
+  };
   // Whoever has just sent is no longer writing, whatever the server still says.
   const typing = state.typing.filter(({ userId }) => userId !== sender);
   return { ...state, log: [...state.log, entry], typing, quiet: false };
@@ -238,7 +265,7 @@ function edited(state: ConversationState, key: string, sender: string, text: str
 
 function withdrawn(state: ConversationState, key: string): ConversationState {
   const log = state.log.map((entry) => {
-    if (entry.kind === "theirs" && entry.key === key) return { ...entry, text: null, withdrawn: true };
+    if (entry.kind === "theirs" && entry.key === key) return { ...entry, text: null, picture: null, withdrawn: true };
     if (entry.kind === "mine" && entry.events[0] === key) return { ...entry, text: null };
     return entry;
   });

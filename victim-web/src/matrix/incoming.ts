@@ -1,5 +1,7 @@
 /** What a decrypted room event means for the page. Text only: no HTML, no remote content, and never more than a screenful or two. */
 import { z } from "zod";
+import type { EncryptedFile } from "../conversation/attachment.ts";
+import { readFile } from "./media/encryptedFile.ts";
 
 /** In UTF-16 units; more than an officer writes at once. */
 const MAX_TEXT = 8_000;
@@ -7,6 +9,7 @@ const MAX_TEXT = 8_000;
 const Message = z.object({
   msgtype: z.string(),
   body: z.string(),
+  file: z.unknown().optional(),
   "m.relates_to": z.object({ rel_type: z.string().optional(), event_id: z.string().optional() }).optional(),
   "m.new_content": z.object({ msgtype: z.string(), body: z.string() }).optional(),
 });
@@ -14,6 +17,8 @@ const Message = z.object({
 export type Incoming =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "edit"; readonly of: string; readonly text: string }
+  /** An encrypted picture, whatever its sender calls it: what it is, its bytes will say. */
+  | { readonly kind: "picture"; readonly file: EncryptedFile }
   /** A file, a place, a poll: the page says that it does not show it. */
   | { readonly kind: "other" }
   /** Not a message. */
@@ -30,6 +35,8 @@ export function readIncoming(type: string, content: unknown): Incoming {
     if (!edited || !TEXT_TYPES.has(edited.msgtype)) return { kind: "nothing" };
     return { kind: "edit", of: relation.event_id, text: cap(edited.body) };
   }
+  const picture = msgtype === "m.image" ? readFile(message.data.file) : null;
+  if (picture !== null) return { kind: "picture", file: picture };
   return TEXT_TYPES.has(msgtype) ? { kind: "text", text: cap(body) } : { kind: "other" };
 }
 

@@ -95,6 +95,9 @@ export class IncomingGate {
         this.edits.set(`${incoming.of} ${sender}`, incoming.text);
         this.listener.edited(incoming.of, sender, incoming.text);
         return;
+      case "picture":
+        this.listener.received(id, sender, null, incoming.file);
+        return;
       case "other":
         this.listener.received(id, sender, null);
         return;

@@ -13,9 +13,11 @@ import { RoomStateEvent } from "matrix-js-sdk/lib/models/room-state.js";
 import { MemoryStore } from "matrix-js-sdk/lib/store/memory.js";
 import { SyncState } from "matrix-js-sdk/lib/sync.js";
 import type { Invited, Opened, Outgoing, RoomListener, SecureRoom, Sent, Surroundings } from "../conversation/ports.ts";
+import type { EncryptedFile, Fetched } from "../conversation/attachment.ts";
 import { doorway, type Doorway } from "./doorway.ts";
 import { IncomingGate } from "./incomingGate.ts";
 import { KeyLedger } from "./keyLedger.ts";
+import { Media } from "./media/media.ts";
 import { attestedDevices, fetchKeys } from "./officerKeys.ts";
 import { RoomPresence } from "./presence.ts";
 import { ReadMarks } from "./readMarks.ts";
@@ -40,6 +42,7 @@ export class MatrixRoom implements SecureRoom {
   private readonly config: PageConfig;
   private readonly door: Doorway;
   private readonly stopped = new AbortController();
+  private readonly media: Media;
   private client: MatrixClient | null = null;
   private running: Running | null = null;
   /** The next sync is wanted at once, and that the last one was cut says nothing. */
@@ -47,6 +50,7 @@ export class MatrixRoom implements SecureRoom {
 
   constructor(config: PageConfig, pause: Surroundings["pause"]) {
     this.config = config;
+    this.media = new Media(() => this.client?.getAccessToken() ?? null, this.stopped.signal);
     this.door = doorway({
       doFetch: globalThis.fetch.bind(globalThis),
       pause,
@@ -97,10 +101,30 @@ export class MatrixRoom implements SecureRoom {
     return (await this.until(() => isHere(room, officer), client, INVITE_SEEN_MS)) ? "invited" : "later";
   }
 
-  async send(key: string, outgoing: Outgoing): Promise<Sent> {
+  async send(key: string, outgoing: Outgoing, progress: (part: number) => void): Promise<Sent> {
     const { running } = this;
     if (!running || (await this.readers()).size === 0) return { kind: "no-reader" };
-    return running.sender.send(key, outgoing);
+    if (outgoing.type !== "picture") return running.sender.send(key, outgoing);
+    const brought = await this.media.bring(key, outgoing.picture, progress);
+    switch (brought.kind) {
+      case "brought": {
+        const sent = await running.sender.send(key, { type: "image", content: brought.content });
+        if (sent.kind === "sent") this.media.forget(key);
+        return sent;
+      }
+      case "later":
+        return { kind: "no-reader" };
+      case "refused":
+        return brought;
+    }
+  }
+
+  fetchFile(file: EncryptedFile): Promise<Fetched> {
+    return this.media.fetch(file);
+  }
+
+  dropPicture(key: string): void {
+    this.media.forget(key);
   }
 
   async redact(key: string, eventId: string): Promise<"done" | "later" | "refused"> {

@@ -12,7 +12,11 @@ import type { Outgoing, Sent } from "../conversation/ports.ts";
 import { type Doorway, NoReaderError } from "./doorway.ts";
 import { padded } from "./padding.ts";
 
-type New = Exclude<Outgoing, { type: "again" }>;
+/** A picture has been brought to the media store by then: what is sent is the event that carries it. */
+export type OutgoingEvent =
+  | Exclude<Outgoing, { type: "picture" }>
+  | { readonly type: "image"; readonly content: Readonly<Record<string, unknown>> };
+type New = Exclude<OutgoingEvent, { type: "again" }>;
 
 export class Sender {
   private readonly client: MatrixClient;
@@ -28,7 +32,7 @@ export class Sender {
     this.door = door;
   }
 
-  async send(key: string, outgoing: Outgoing): Promise<Sent> {
+  async send(key: string, outgoing: OutgoingEvent): Promise<Sent> {
     this.door.takeRefusal();
     try {
       const again = this.tried.get(key);
@@ -115,6 +119,14 @@ function eventOf(outgoing: New): readonly [type: string, content: object] {
       const content = { ...text(`* ${outgoing.text}`), "m.new_content": text(outgoing.text), "m.relates_to": relation };
       return ["m.room.message", content];
     }
+    case "image":
+      return ["m.room.message", outgoing.content];
+    case "position":
+      // "m.location": a client without a map shows the text.
+      return [
+        "m.room.message",
+        { msgtype: "m.location", body: outgoing.text, geo_uri: outgoing.geoUri, "m.mentions": {} },
+      ];
     case "intake":
       return [INTAKE_EVENT, outgoing.content];
   }

@@ -37,7 +37,7 @@ export function conversationModel(state: ConversationState, texts: InterfaceText
     unreached: state.phase.kind === "starting" && state.link === "lost",
     mayStartAgain: state.phase.kind === "refused" && state.phase.why === "unavailable",
     people: peopleModel(state, texts, format),
-    messages: state.log.map((entry) => messageModel(entry, texts, format, over)),
+    messages: state.log.map((entry) => messageModel(entry, texts, format, { over, upload: state.upload })),
     hidden: state.hidden === 0 ? null : format(words.hidden, { count: state.hidden }),
     typing:
       typing.length === 0

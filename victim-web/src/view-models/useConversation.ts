@@ -1,5 +1,6 @@
 import { useMemo, useSyncExternalStore } from "react";
 import type { StatedSituation } from "@abri/contract";
+import type { Fetched, Picture } from "../conversation/attachment.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import { type ConversationState, initialState } from "../conversation/state.ts";
 import { useTexts } from "../i18n/language.ts";
@@ -16,6 +17,13 @@ export interface ConversationActions {
   readonly typed: () => void;
   readonly stillHere: () => void;
   readonly end: () => void;
+  readonly sendPicture: (picture: Picture) => void;
+  /** `text`: what is read of it. */
+  readonly sendPosition: (text: string, geoUri: string) => void;
+  /** Brings an officer's picture. */
+  readonly openPicture: (key: string) => Promise<Fetched>;
+  /** Calls `then` at the emergency exit; returns how to take that back. */
+  readonly whenWiped: (then: () => void) => () => void;
 }
 
 /** `null`: the code for the conversation is still on its way; the screen is the same, and writing is possible a moment later. */
@@ -45,6 +53,11 @@ export function useConversation(
             typed: () => conversation.typed(),
             stillHere: () => conversation.stillHere(),
             end: () => conversation.end(),
+            // In the log the page has its own words for a picture.
+            sendPicture: (picture: Picture) => conversation.attach({ kind: "picture", picture }, ""),
+            sendPosition: (text: string, geoUri: string) => conversation.attach({ kind: "position", geoUri }, text),
+            openPicture: (key: string) => conversation.openPicture(key),
+            whenWiped: (then: () => void) => conversation.whenWiped(then),
           },
     [conversation],
   );

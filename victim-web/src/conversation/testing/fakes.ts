@@ -1,5 +1,6 @@
 /** A desk, a room and surroundings that a test plays by hand. Only tests import them. */
 import { IdempotencyKey, type SessionToken, StartResponse, type StatusResponse } from "@abri/contract";
+import type { EncryptedFile, Fetched } from "../attachment.ts";
 import type {
   Answer,
   Desk,
@@ -72,6 +73,9 @@ export class FakeDesk implements Desk {
 }
 
 export class FakeRoom implements SecureRoom {
+  readonly fetched: string[] = [];
+  fetchOutcome: Fetched = { kind: "later" };
+  readonly dropped: string[] = [];
   /** Every attempt, with its key: "intake", the text, "edit: …" or "again". */
   readonly attempts: { readonly key: string; readonly what: string; readonly outcome: Sent["kind"] }[] = [];
   readonly invitations: string[] = [];
@@ -97,12 +101,22 @@ export class FakeRoom implements SecureRoom {
     return Promise.resolve(this.inviteOutcomes.shift() ?? "invited");
   }
 
-  async send(key: string, outgoing: Outgoing): Promise<Sent> {
+  async send(key: string, outgoing: Outgoing, progress: (part: number) => void): Promise<Sent> {
+    if (outgoing.type === "picture") progress(0.5);
     await this.hold;
     const kind = this.outcomes.shift() ?? "sent";
     this.attempts.push({ key, what: inWords(outgoing), outcome: kind });
     // The same key makes the same event, as a transaction ID does.
     return kind === "sent" ? { kind, eventId: `$${key}` } : { kind };
+  }
+
+  fetchFile(file: EncryptedFile): Promise<Fetched> {
+    this.fetched.push(file.mediaId);
+    return Promise.resolve(this.fetchOutcome);
+  }
+
+  dropPicture(key: string): void {
+    this.dropped.push(key);
   }
 
   redact(key: string, eventId: string): Promise<"done" | "later" | "refused"> {
@@ -144,6 +158,10 @@ function inWords(outgoing: Outgoing): string {
       return outgoing.type;
     case "text":
       return outgoing.text;
+    case "picture":
+      return `picture of ${outgoing.picture.width}`;
+    case "position":
+      return `${outgoing.text} (${outgoing.geoUri})`;
     case "edit":
       return `edit: ${outgoing.text}`;
   }

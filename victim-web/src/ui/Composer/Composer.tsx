@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type SubmitEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type SubmitEvent, useEffect, useRef, useState } from "react";
 import { useTexts } from "../../i18n/language.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { lengthNotice } from "../../view-models/lengthNotice.ts";
@@ -12,10 +12,12 @@ export interface ComposerProps {
   /** The text of one's own message that is being changed. */
   readonly editing: string | null;
   readonly stopEditing: () => void;
+  /** Stands before the field: the way to what is not text. */
+  readonly before: ReactNode;
 }
 
 /** The text stays in the browser's own field and nowhere else until it is sent. */
-export function Composer({ send, typed, editing, stopEditing }: ComposerProps) {
+export function Composer({ send, typed, editing, stopEditing, before }: ComposerProps) {
   const { conversation: words } = useTexts();
   const format = useFormat();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -84,6 +86,7 @@ export function Composer({ send, typed, editing, stopEditing }: ComposerProps) {
           </button>
         </p>
       )}
+      {before}
       <textarea
         ref={field}
         aria-label={words.input}

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTexts } from "../../i18n/language.ts";
 import type { ConversationModel } from "../../view-models/conversationModel.ts";
 import type { ConversationActions } from "../../view-models/useConversation.ts";
+import { Adding } from "../Adding/Adding.tsx";
 import { Composer } from "../Composer/Composer.tsx";
 import { Heading } from "../Heading/Heading.tsx";
 import { Message } from "../Message/Message.tsx";
@@ -32,7 +33,14 @@ export function ConversationScreen({ model, actions, startAgain, leave }: Conver
   useSeen(model.messages, actions?.seen ?? null);
 
   const messageActions = useMemo(
-    () => actions && { retry: actions.retry, withdraw: actions.withdraw, startEdit: setEditingKey },
+    () =>
+      actions && {
+        retry: actions.retry,
+        withdraw: actions.withdraw,
+        startEdit: setEditingKey,
+        openPicture: actions.openPicture,
+        whenWiped: actions.whenWiped,
+      },
     [actions],
   );
   const editing = model.messages.find(({ key }) => key === editingKey)?.editable ?? null;
@@ -88,12 +96,17 @@ export function ConversationScreen({ model, actions, startAgain, leave }: Conver
           <p className="talk-typing" aria-live="off">
             {model.typing}
           </p>
-          <Composer
-            send={actions && send}
-            typed={() => actions?.typed()}
-            editing={editing}
-            stopEditing={() => setEditingKey(null)}
-          />
+          <Adding actions={actions}>
+            {(button) => (
+              <Composer
+                send={actions && send}
+                typed={() => actions?.typed()}
+                editing={editing}
+                stopEditing={() => setEditingKey(null)}
+                before={editing === null ? button : null}
+              />
+            )}
+          </Adding>
         </>
       )}
     </main>

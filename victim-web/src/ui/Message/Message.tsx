@@ -1,7 +1,9 @@
 import { memo, useId } from "react";
 import { useTexts } from "../../i18n/language.ts";
 import type { MessageModel } from "../../view-models/messageModel.ts";
+import type { ConversationActions } from "../../view-models/useConversation.ts";
 import { Icon } from "../Icon/Icon.tsx";
+import { PictureMessage } from "../PictureMessage/PictureMessage.tsx";
 import { OfficerText } from "./OfficerText.tsx";
 import { OwnOptions } from "./OwnOptions.tsx";
 import "./Message.css";
@@ -10,6 +12,8 @@ export interface MessageActions {
   readonly retry: (key: string) => void;
   readonly withdraw: (key: string) => void;
   readonly startEdit: (key: string) => void;
+  readonly openPicture: ConversationActions["openPicture"];
+  readonly whenWiped: ConversationActions["whenWiped"];
 }
 
 export interface MessageProps {
@@ -19,7 +23,7 @@ export interface MessageProps {
 
 /** Text only, as text nodes: nothing that anybody writes is ever read as HTML. */
 export const Message = memo(function Message({ message, actions }: MessageProps) {
-  const { conversation: words } = useTexts();
+  const { conversation: words, attach } = useTexts();
   const id = useId();
   const { key, from, delivery } = message;
   const text = message.text.map((part) => part.text).join("");
@@ -31,7 +35,7 @@ export const Message = memo(function Message({ message, actions }: MessageProps)
         <OfficerText parts={message.text} />
       ) : (
         <p className={message.aside ? "message-text aside" : "message-text"} dir="auto" id={id}>
-          {text}
+          {message.picture ? <PictureMessage id={key} actions={actions} /> : text}
         </p>
       )}
       <div className="message-foot">
@@ -41,6 +45,9 @@ export const Message = memo(function Message({ message, actions }: MessageProps)
           <p className="message-delivery" data-kind={delivery.kind} aria-live={delivery.canRetry ? "polite" : "off"}>
             <Icon name={delivery.kind} />
             {delivery.text}
+            {delivery.part === null ? null : (
+              <progress className="message-progress" value={delivery.part} aria-label={attach.picture.uploading} />
+            )}
           </p>
         )}
         {delivery?.canRetry && actions ? (
@@ -54,7 +61,11 @@ export const Message = memo(function Message({ message, actions }: MessageProps)
           </button>
         ) : null}
         {message.editable !== null && actions ? (
-          <OwnOptions describedBy={id} edit={() => actions.startEdit(key)} withdraw={() => actions.withdraw(key)} />
+          <OwnOptions
+            describedBy={id}
+            edit={message.canEdit ? () => actions.startEdit(key) : null}
+            withdraw={() => actions.withdraw(key)}
+          />
         ) : null}
       </div>
     </div>

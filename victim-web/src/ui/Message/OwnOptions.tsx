@@ -3,7 +3,8 @@ import { useTexts } from "../../i18n/language.ts";
 import { Icon } from "../Icon/Icon.tsx";
 
 export interface OwnOptionsProps {
-  readonly edit: () => void;
+  /** `null`: what is not text alone cannot be edited. */
+  readonly edit: (() => void) | null;
   readonly withdraw: () => void;
   /** The message's own text names the button, so that a list of buttons can be told apart. */
   readonly describedBy: string;
@@ -21,9 +22,11 @@ export function OwnOptions({ edit, withdraw, describedBy }: OwnOptionsProps) {
     <span className="message-options">
       {open ? (
         <>
-          <button type="button" className="message-act" aria-describedby={describedBy} onClick={then(edit)}>
-            {words.edit}
-          </button>
+          {edit === null ? null : (
+            <button type="button" className="message-act" aria-describedby={describedBy} onClick={then(edit)}>
+              {words.edit}
+            </button>
+          )}
           <button type="button" className="message-act" aria-describedby={describedBy} onClick={then(withdraw)}>
             {words.withdraw}
           </button>

@@ -1,0 +1,373 @@
+/**
+ * Pictures, from the file that a victim chooses to what an officer's client decrypts: nothing of the file but its pixels arrives, nothing lies in
+ * clear anywhere, nothing is lost without a network, and nothing is left when the conversation is erased.
+ */
+import { createHash } from "node:crypto";
+import { dirname, join } from "node:path";
+import type { OfficerClient, OfficerMessage } from "@abri/officer";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { dumpDatabases, filesBelow, type Place, search } from "./src/everythingStored.ts";
+import { adminToken, dismiss, endpoints, homeserver, officerOnDuty, until } from "./src/system.ts";
+import { metadataIn, TELLING_WORDS, tellingJpeg, tellingPng, tellingWebp } from "./src/tellingPictures.ts";
+import { VictimBrowser } from "./src/victimBrowser.ts";
+
+type ImageMessage = Extract<OfficerMessage, { kind: "image" }>;
+type Kind = "image/jpeg" | "image/png" | "image/webp";
+
+let victim: VictimBrowser;
+let amina: OfficerClient;
+let roomId: string;
+
+beforeAll(async () => {
+  amina = await officerOnDuty("amina", 1);
+  victim = await VictimBrowser.open(endpoints().victimWeb);
+  await victim.choose("online");
+  await victim.start();
+  await victim.write("je vous montre");
+  ({ roomId } = await amina.waitForInvitation(60_000));
+  await amina.accept(roomId);
+  await amina.waitForMessage(roomId, (m) => m.kind === "text", 60_000);
+  await victim.statusSays(/polici/i);
+});
+
+afterAll(async () => {
+  if (!(await victim.hasEnded())) await victim.end();
+  await victim.close();
+  await dismiss("amina", amina);
+});
+
+/** A picture of noise with a red upper left quarter, encoded by a browser on a page that is none of ours. */
+async function picture(kind: Kind, width: number, height: number): Promise<Buffer> {
+  const page = await victim.context.newPage();
+  const url = await page.evaluate(
+    ([type, w, h]) => {
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [w, h];
+      const context = canvas.getContext("2d");
+      const noise = context?.createImageData(w, h);
+      if (!context || !noise) throw new Error("no canvas");
+      for (let i = 0; i < noise.data.length; i += 1) noise.data[i] = i % 4 === 3 ? 255 : 128 + Math.random() * 60;
+      context.putImageData(noise, 0, 0);
+      context.fillStyle = "#f00";
+      context.fillRect(0, 0, w / 2, h / 2);
+      return canvas.toDataURL(type, 0.8);
+    },
+    [kind, width, height] as const,
+  );
+  await page.close();
+  return Buffer.from(url.slice(url.indexOf(",") + 1), "base64");
+}
+
+/** What a browser sees in it. */
+async function seen(bytes: Uint8Array): Promise<{ width: number; height: number; reddest: string }> {
+  const page = await victim.context.newPage();
+  try {
+    return await page.evaluate(async (base64) => {
+      const image = new Image();
+      image.src = `data:image/jpeg;base64,${base64}`;
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      const [w, h] = [(canvas.width = image.naturalWidth), (canvas.height = image.naturalHeight)];
+      const context = canvas.getContext("2d");
+      context?.drawImage(image, 0, 0);
+      const redness = (x: number, y: number): number => {
+        const [red = 0, green = 0] = context?.getImageData(x * w, y * h, 1, 1).data ?? [];
+        return red - green;
+      };
+      const corners = {
+        "upper left": [0.1, 0.1],
+        "upper right": [0.9, 0.1],
+        "lower left": [0.1, 0.9],
+        "lower right": [0.9, 0.9],
+      };
+      const [reddest = ""] =
+        Object.entries(corners).sort(
+          ([, [ax, ay]], [, [bx, by]]) => redness(bx ?? 0, by ?? 0) - redness(ax ?? 0, ay ?? 0),
+        )[0] ?? [];
+      return { width: w, height: h, reddest };
+    }, Buffer.from(bytes).toString("base64"));
+  } finally {
+    await page.close();
+  }
+}
+
+async function openSheet(): Promise<void> {
+  await victim.page.getByRole("button", { name: "Ajouter une image" }).click();
+}
+
+async function chooseFile(name: string, mimeType: string, buffer: Buffer): Promise<void> {
+  const chooser = victim.page.waitForEvent("filechooser");
+  await victim.page.getByRole("button", { name: "Choisir une image" }).click();
+  await (await chooser).setFiles({ name, mimeType, buffer });
+}
+
+async function send(kind: Kind, bytes: Buffer): Promise<void> {
+  await openSheet();
+  await chooseFile(`${TELLING_WORDS.fileName}.${kind.slice(6)}`, kind, bytes);
+  await victim.page.getByRole("img", { name: "telle qu'elle sera envoyée" }).waitFor();
+  await victim.page.getByRole("button", { name: "Envoyer l'image" }).click();
+}
+
+const images = async (): Promise<ImageMessage[]> =>
+  (await amina.messages(roomId)).filter((message) => message.kind === "image");
+
+/** The n-th image of the conversation, once the officer has it. */
+async function received(count: number): Promise<ImageMessage> {
+  await until(`image ${count} is there`, 60_000, async () => (await images()).length >= count);
+  const image = (await images())[count - 1];
+  if (image === undefined) throw new Error("no image");
+  return image;
+}
+
+/** The whole decrypted event, as an officer's client has it. */
+function contentOf(eventId: string): Record<string, unknown> {
+  return amina.client.getRoom(roomId)?.findEventById(eventId)?.getContent() ?? {};
+}
+
+function mediaFolder(role: "victims" | "police" | "gendarmerie"): string {
+  return join(dirname(inject("endpointsFile")), "homeservers", role, "media");
+}
+
+describe("a picture with its history in it", () => {
+  const words = Object.values(TELLING_WORDS);
+  const make: [Kind, (plain: Buffer) => Buffer, { width: number; height: number; reddest: string }][] = [
+    // Orientation 6: what is stored lying is shown standing, its upper left corner at the upper right.
+    ["image/jpeg", tellingJpeg, { width: 1024, height: 2048, reddest: "upper right" }],
+    ["image/png", tellingPng, { width: 2048, height: 1024, reddest: "upper left" }],
+    ["image/webp", (plain) => tellingWebp(plain, 2400, 1200), { width: 2048, height: 1024, reddest: "upper left" }],
+  ];
+
+  it.each(make)("%s arrives without it, upright, scaled and padded", async (kind, tell, expected) => {
+    const telling = tell(await picture(kind, 2400, 1200));
+    // The control: the search finds in the original what must not be in what arrives.
+    expect(metadataIn(telling).length).toBeGreaterThan(1);
+    const inside = [TELLING_WORDS.maker, TELLING_WORDS.place, TELLING_WORDS.author];
+    expect(new Set(search([{ name: "original", bytes: telling }], inside).map(({ word }) => word))).toEqual(
+      new Set(inside),
+    );
+
+    const before = (await images()).length;
+    await send(kind, telling);
+    const image = await received(before + 1);
+    const arrived = Buffer.from(await amina.image(roomId, image.eventId));
+    expect(search([{ name: "arrived", bytes: arrived }], words)).toEqual([]);
+    expect(metadataIn(arrived)).toEqual([]);
+    expect(await seen(arrived)).toEqual(expected);
+
+    const { width, height } = expected;
+    expect(image.info).toMatchObject({ w: width, h: height, mimetype: "image/jpeg", size: arrived.length });
+    const classes = [96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072].map((kb) => kb * 1024);
+    expect(classes).toContain(arrived.length);
+    expect(arrived.at(-1)).toBe(0);
+
+    const content = contentOf(image.eventId);
+    expect(content).toMatchObject({ msgtype: "m.image", body: "image.jpg", filename: "image.jpg" });
+    expect(content["page.codeberg.everypizza.msc4193.spoiler"]).toBe(true);
+    expect(image.info["xyz.amorgan.blurhash"]).toMatch(/^[0-9A-Za-z#$%*+,.:;=?@[\]^_{|}~-]{28}$/);
+    expect(search([{ name: "event", bytes: Buffer.from(JSON.stringify(content)) }], words)).toEqual([]);
+    await victim.log.getByText("Image", { exact: true }).nth(before).waitFor();
+  });
+});
+
+describe("the bytes of a picture", () => {
+  it("are in no database, log, HTTP body or media store, and the same search finds them where they are put in clear", async () => {
+    const image = await received(1);
+    const arrived = Buffer.from(await amina.image(roomId, image.eventId));
+    // From the middle of the coded noise: found nowhere else by chance.
+    const piece = arrived.subarray(40_000, 40_032);
+    const places = async (): Promise<Place[]> => [
+      ...(await dumpDatabases(endpoints().postgres)),
+      ...(await filesBelow(dirname(endpoints().processes[0]?.log ?? ""))),
+      ...(await filesBelow(inject("bodiesFolder"))),
+      ...(await filesBelow(join(dirname(inject("endpointsFile")), "homeservers"))),
+    ];
+    const before = await places();
+    expect(before.some(({ name }) => name.startsWith(mediaFolder("victims")))).toBe(true);
+    expect(search(before, [piece])).toEqual([]);
+
+    const { client } = homeserver("victims");
+    const answer = await fetch(`${client}/_matrix/media/v3/upload`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${await adminToken("victims")}`, "content-type": "image/jpeg" },
+      body: arrived,
+    });
+    expect(answer.status).toBe(200);
+    const found = search(await places(), [piece]).map(({ place }) => place);
+    expect(found.some((place) => place.startsWith(mediaFolder("victims")))).toBe(true);
+  });
+});
+
+describe("what is not accepted", () => {
+  const ftyp = (brand: string): Buffer => Buffer.from(`\0\0\0\x18ftyp${brand}\0\0\0\0${brand}mp42`, "latin1");
+  const bomb = Buffer.from("89504e470d0a1a0a0000000d494844520000ea600000ea6008060000000000000000", "hex");
+
+  it.each([
+    ["IMG_1.heic", "image/heic", ftyp("heic"), /Cette sorte d'image/],
+    ["film.jpg", "image/jpeg", ftyp("isom"), /Une vidéo ne peut pas/],
+    ["voix.m4a", "audio/mp4", ftyp("M4A "), /Un son ne peut pas/],
+    ["plainte.pdf", "application/pdf", Buffer.from("%PDF-1.7\n"), /n'est pas une image/],
+    ["dessin.png", "image/png", Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>"), /n'est pas une image/],
+    ["lourde.jpg", "image/jpeg", Buffer.alloc(10 * 1024 * 1024 + 1, 0xff), /trop lourde/],
+    ["bombe.png", "image/png", bomb, /trop grande/],
+    ["coupée.jpg", "image/jpeg", Buffer.from("ffd8ffe000104a464946ffc0000b080100010001011100", "hex"), /abîmée/],
+  ])("%s (%s) is refused with a sentence, and nothing is sent", async (name, type, bytes, sentence) => {
+    const uploads: string[] = [];
+    const note = (request: { url(): string }): void => void uploads.push(request.url());
+    victim.page.on("request", note);
+    const before = (await images()).length;
+    await openSheet();
+    await chooseFile(name, type, bytes);
+    await victim.page.getByText(sentence).waitFor();
+    expect(await victim.page.getByRole("button", { name: "Envoyer l'image" }).count()).toBe(0);
+    await victim.page.getByRole("button", { name: "Annuler" }).click();
+    expect(uploads.filter((url) => url.includes("/upload"))).toEqual([]);
+    victim.page.off("request", note);
+    expect(await images()).toHaveLength(before);
+  });
+
+  it("a picture that was cancelled is sent to nobody, and shown nowhere any more", async () => {
+    await openSheet();
+    await chooseFile("a.png", "image/png", await picture("image/png", 40, 40));
+    const preview = victim.page.getByRole("img", { name: "telle qu'elle sera envoyée" });
+    await preview.waitFor();
+    const url = (await preview.getAttribute("src")) ?? "";
+    expect(await opens(url)).toBe(true);
+    await victim.page.getByRole("button", { name: "Annuler" }).click();
+    expect(await opens(url)).toBe(false);
+    expect(await victim.page.getByRole("button", { name: "Ajouter une image" }).isVisible()).toBe(true);
+  });
+});
+
+/** Whether the page can still show what lies under this address. */
+function opens(url: string): Promise<boolean> {
+  return victim.page.evaluate(async (src) => {
+    const image = new Image();
+    image.src = src;
+    return image.decode().then(
+      () => true,
+      () => false,
+    );
+  }, url);
+}
+
+describe("a bad network", () => {
+  it("that goes in the middle of an upload loses nothing, doubles nothing and lets nothing overtake", async () => {
+    const before = (await images()).length;
+    const bytes = await picture("image/jpeg", 2000, 2000);
+    const slow = await victim.context.newCDPSession(victim.page);
+    const conditions = { latency: 20, downloadThroughput: -1, offline: false };
+    await slow.send("Network.emulateNetworkConditions", { ...conditions, uploadThroughput: 60_000 });
+    await send("image/jpeg", bytes);
+    await victim.write("après l'image");
+    const bar = victim.log.getByRole("progressbar", { name: "Envoi de l'image" });
+    await until("some of it has left, and not all", 60_000, async () => {
+      const part = Number(await bar.getAttribute("value"));
+      return part > 0 && part < 1;
+    });
+    await slow.send("Network.emulateNetworkConditions", { ...conditions, uploadThroughput: -1, offline: true });
+    await bar.waitFor({ state: "hidden" });
+    await victim.page.evaluate(() => window.dispatchEvent(new Event("offline")));
+    expect(await images()).toHaveLength(before);
+    await slow.send("Network.emulateNetworkConditions", { ...conditions, uploadThroughput: -1 });
+    await victim.page.evaluate(() => window.dispatchEvent(new Event("online")));
+    await amina.waitForMessage(roomId, (m) => m.kind === "text" && m.text === "après l'image", 90_000);
+    const kinds = (await amina.messages(roomId)).map(({ kind }) => kind);
+    expect(kinds.slice(-2)).toEqual(["image", "text"]);
+    expect(await images()).toHaveLength(before + 1);
+    await slow.detach();
+  });
+});
+
+describe("an officer's picture", () => {
+  it("is shown when it is asked for, and not before", async () => {
+    await amina.sendImage(roomId, new Uint8Array(await picture("image/png", 60, 40)), "image/png");
+    const show = victim.page.getByRole("button", { name: "Voir l'image" });
+    await show.waitFor();
+    expect(await victim.log.getByRole("img").count()).toBe(0);
+    await show.click();
+    const shown = victim.log.getByRole("img", { name: "L'image reçue" });
+    await shown.waitFor();
+    const url = (await shown.getAttribute("src")) ?? "";
+    expect(await opens(url)).toBe(true);
+    await victim.page.getByRole("button", { name: "Cacher l'image" }).click();
+    expect(await opens(url)).toBe(false);
+  });
+
+  it("that is none, whatever it is called, is never shown", async () => {
+    const svg = "<svg xmlns='http://www.w3.org/2000/svg'><script>parent.hacked = true</script></svg>";
+    await amina.sendImage(roomId, new TextEncoder().encode(svg), "image/png");
+    await victim.page.getByRole("button", { name: "Voir l'image" }).nth(1).click();
+    await victim.log.getByText("Cette image ne peut pas être affichée.").waitFor();
+    expect(await victim.log.getByRole("img").count()).toBe(0);
+  });
+});
+
+describe("the files of a conversation", () => {
+  /** Every file in the media stores of all three homeservers, by the hash of what is in it. */
+  async function hashes(): Promise<Map<string, string[]>> {
+    const found = new Map<string, string[]>();
+    for (const role of ["victims", "police", "gendarmerie"] as const)
+      for (const { bytes } of await filesBelow(mediaFolder(role))) {
+        const hash = createHash("sha256").update(bytes).digest("base64").replace("=", "");
+        found.set(hash, [...(found.get(hash) ?? []), role]);
+      }
+    return found;
+  }
+  const hashOf = (eventId: string): string => {
+    const file = contentOf(eventId)["file"] as { hashes?: { sha256?: string } } | undefined;
+    return file?.hashes?.sha256 ?? "";
+  };
+
+  it("are gone from the disks of all homeservers, copies included, when it is erased", async () => {
+    const sent = (await images()).filter(({ sender }) => sender !== amina.userId).map(({ eventId }) => hashOf(eventId));
+    const answered = (await images())
+      .filter(({ sender }) => sender === amina.userId)
+      .map(({ eventId }) => hashOf(eventId));
+    for (const image of await images()) await amina.image(roomId, image.eventId);
+    const before = await hashes();
+    // The control: each lies where it was uploaded and where it was read. (Twice where an upload arrived and its answer did not.)
+    for (const hash of [...sent, ...answered])
+      expect(new Set(before.get(hash))).toEqual(new Set(["victims", "police"]));
+
+    await victim.end();
+    await victim.statusSays(/termin/i);
+    await until("no file is left", 60_000, async () => {
+      const after = await hashes();
+      return [...sent, ...answered].every((hash) => !after.has(hash));
+    });
+  });
+});
+
+describe("the emergency exit", () => {
+  it("lets go of a picture that was about to be sent, also offline", async () => {
+    const other = await VictimBrowser.open(endpoints().victimWeb);
+    try {
+      await other.choose("home");
+      await other.start();
+      await other.page.getByRole("button", { name: "Ajouter une image" }).click();
+      const chooser = other.page.waitForEvent("filechooser");
+      await other.page.getByRole("button", { name: "Choisir une image" }).click();
+      const bytes = await picture("image/png", 40, 40);
+      await (await chooser).setFiles({ name: "a.png", mimeType: "image/png", buffer: bytes });
+      const preview = other.page.getByRole("img", { name: "telle qu'elle sera envoyée" });
+      await preview.waitFor();
+      const url = (await preview.getAttribute("src")) ?? "";
+      const shows = (): Promise<boolean> =>
+        other.page.evaluate(async (src) => {
+          const image = new Image();
+          image.src = src;
+          return image.decode().then(
+            () => true,
+            () => false,
+          );
+        }, url);
+      expect(await shows()).toBe(true);
+      await other.context.setOffline(true);
+      await other.emergencyExit();
+      expect(await other.page.evaluate(() => document.body.innerHTML)).toBe("");
+      expect(await shows()).toBe(false);
+    } finally {
+      await other.close();
+    }
+  });
+});
