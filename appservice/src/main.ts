@@ -92,7 +92,7 @@ function usage(): never {
 async function serve(configFile: string, log: Log): Promise<void> {
   const { config, secret, caCertificatesPem } = await readConfig(configFile);
   const { victimsHomeserver, officersHomeservers, listen: ports } = config;
-  const words = pageWords(withRetention(readContent(config.contentRoot), config.retentionSeconds));
+  const words = pageWords(withRetention(readContent(config.contentRoot), config.retentionSeconds), config.exitUrl);
   const clock = { now: () => Date.now() };
   const settings: Settings = {
     limits: { invite: INVITE_MS, idle: config.idleSeconds * 1_000, unanswered: config.unansweredSeconds * 1_000 },

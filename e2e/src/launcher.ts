@@ -12,6 +12,7 @@ export interface LauncherOptions {
   readonly portBase: number;
   readonly args?: readonly string[];
   readonly path?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export class Launcher {
@@ -29,6 +30,7 @@ export class Launcher {
       detached: true,
       env: {
         ...process.env,
+        ...options.env,
         ABRI_HOME: options.home,
         ABRI_PORT_BASE: String(options.portBase),
         PATH: options.path ?? process.env["PATH"],

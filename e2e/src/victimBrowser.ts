@@ -21,6 +21,11 @@ export const FLAGS = [
   "--disable-sync",
 ];
 
+export interface VictimBrowserOptions {
+  readonly javaScript?: boolean;
+  readonly prepare?: (page: Page) => Promise<unknown>;
+}
+
 export class VictimBrowser {
   readonly context: BrowserContext;
   readonly page: Page;
@@ -32,16 +37,18 @@ export class VictimBrowser {
     this.profile = profile;
   }
 
-  /** Opens the page in a new browser with an empty profile. */
-  static async open(url: string): Promise<VictimBrowser> {
+  /** Opens the page in a new browser with an empty profile; `prepare` comes before the page does. */
+  static async open(url: string, options: VictimBrowserOptions = {}): Promise<VictimBrowser> {
     const profile = await mkdtemp(join(tmpdir(), "abri-victim-"));
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: process.env["ABRI_CHROMIUM"] ?? "/usr/bin/chromium",
       args: FLAGS,
       locale: "fr-FR",
       viewport: { width: 360, height: 740 },
+      javaScriptEnabled: options.javaScript ?? true,
     });
     const page = context.pages()[0] ?? (await context.newPage());
+    await options.prepare?.(page);
     await page.goto(url);
     return new VictimBrowser(context, page, profile);
   }

@@ -1,5 +1,5 @@
 /** Puts the page together: the only file that knows all of its parts. */
-import { StrictMode } from "react";
+import { type ReactNode, StrictMode, useLayoutEffect } from "react";
 import { createRoot } from "react-dom/client";
 import type { PageContent } from "@abri/contract/content";
 import type { Engine } from "./engine.ts";
@@ -9,6 +9,7 @@ import { leaveNow } from "./safety/emergencyExit.ts";
 import { onTripleKey } from "./safety/keyboard.ts";
 import { App } from "./ui/App/App.tsx";
 import { Page } from "./view-models/page.ts";
+import "./ui/static.css";
 
 const configText = document.getElementById("abri-page-config")?.textContent ?? null;
 const languages = new Languages(readContent(), globalThis.fetch.bind(globalThis));
@@ -36,7 +37,9 @@ if (place) {
   createRoot(place).render(
     <StrictMode>
       <LanguageProvider value={languages}>
-        <App page={page} leave={leave} />
+        <InPlaceOfStatic>
+          <App page={page} leave={leave} />
+        </InPlaceOfStatic>
       </LanguageProvider>
     </StrictMode>,
   );
@@ -56,6 +59,12 @@ async function loadEngine(): Promise<Engine | null> {
 async function reload(): Promise<void> {
   const answer = await fetch(location.href, { cache: "no-store", credentials: "omit" }).catch(() => null);
   if (answer?.ok === true) location.reload();
+}
+
+/** Takes away what the page says without this code, before the browser paints the first screen: never both, never neither. */
+function InPlaceOfStatic({ children }: { readonly children: ReactNode }) {
+  useLayoutEffect(() => document.getElementById("static")?.remove(), []);
+  return children;
 }
 
 /** The encryption comes once the first screen has been painted, so that it never delays a tap. */

@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { brotliCompressSync, constants } from "node:zlib";
 import type { InterfacePack, LanguageOption, PageContent } from "@abri/contract/content";
 import type { Content, LanguagePack } from "../../ports/content.ts";
+import type { Html } from "./html.ts";
+import { staticPage } from "./staticPage.ts";
 
 export interface WordsFile {
   readonly plain: Buffer;
@@ -14,9 +16,12 @@ export interface PageWords {
   readonly files: ReadonlyMap<string, WordsFile>;
   /** What stands in the page itself. */
   readonly page: PageContent;
+  /** The page when nothing runs in it. */
+  readonly staticPage: Html;
 }
 
-export function pageWords(content: Content): PageWords {
+/** `exitUrl`: where the exit of the page without JavaScript leads. */
+export function pageWords(content: Content, exitUrl: string): PageWords {
   const files = new Map<string, WordsFile>();
   const add = (value: unknown): string => {
     const plain = Buffer.from(JSON.stringify(value));
@@ -37,7 +42,11 @@ export function pageWords(content: Content): PageWords {
       easy: add(pack.registers.easy),
     },
   });
-  return { files, page: { languages: content.map(option), first: interfaceOf(content[0]) } };
+  return {
+    files,
+    page: { languages: content.map(option), first: interfaceOf(content[0]) },
+    staticPage: staticPage(content, exitUrl),
+  };
 }
 
 function interfaceOf({ language, texts, numbers }: LanguagePack): InterfacePack {

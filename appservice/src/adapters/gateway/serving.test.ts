@@ -128,7 +128,7 @@ describe("the page", () => {
     const root = mkdtempSync(join(tmpdir(), "abri-page-"));
     mkdirSync(join(root, "assets"));
     const wasm = Buffer.from("\0asm");
-    writeFileSync(join(root, "index.html"), "<head></head>");
+    writeFileSync(join(root, "index.html"), "<head></head><body></body>");
     writeFileSync(join(root, "assets/DQQaknxI.wasm"), wasm);
     writeFileSync(join(root, "assets/DQQaknxI.wasm.br"), brotliCompressSync(wasm));
     writeFileSync(join(root, "assets/DQQaknxI.wasm.gz"), gzipSync(wasm));

@@ -3,8 +3,8 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { PageConfig } from "@abri/contract";
-import type { PageContent } from "@abri/contract/content";
 import type { Answer } from "./answer.ts";
 import type { PageWords } from "./pageWords.ts";
 
@@ -38,6 +38,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 const NO_STORE = "no-store";
 const IMMUTABLE = "public, max-age=31536000, immutable";
+/** Once for each start; a little less than the highest, which would cost a start ten times as much for a hundredth of the size. */
+const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 /** The build gives these names a hash of the content, or nothing but the hash: what they name never changes. */
 const HASHED_ASSET = /^assets\/(.*[-.])?[A-Za-z0-9_-]{8}\.[a-z0-9]+$/;
 
@@ -49,7 +51,8 @@ export function loadVictimPage(root: string, config: PageConfig, words: PageWord
   files.delete("index.html");
   for (const [name, asset] of words.files)
     files.set(name, { contentType: "application/json", cacheControl: IMMUTABLE, ...asset, gzip: null });
-  files.set("", { ...index, plain: withData(index.plain, config, words.page), br: null, gzip: null });
+  const page = withWords(index.plain, config, words);
+  files.set("", { ...index, plain: page, br: brotliCompressSync(page, QUALITY), gzip: gzipSync(page) });
   return {
     find(segments, acceptEncoding) {
       const file = files.get(segments.join("/"));
@@ -83,15 +86,19 @@ function readFolder(root: string): Map<string, PageFile> {
   return files;
 }
 
-/** Data blocks: the content security policy lets no inline script run, and these are none. */
-function withData(html: Buffer, config: PageConfig, content: PageContent): Buffer {
+/**
+ * Data blocks: the content security policy lets no inline script run, and these are none. And the page for when nothing runs in it, first
+ * in the body.
+ */
+function withWords(html: Buffer, config: PageConfig, words: PageWords): Buffer {
   const block = (id: string, value: unknown): string =>
     `<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll("<", "\\u003c")}</script>`;
   const page = html.toString("utf8");
-  const head = page.indexOf("</head>");
-  if (head < 0) throw new Error("The victim page's index.html has no </head> to put its configuration before.");
-  const blocks = block("abri-page-config", config) + block("abri-content", content);
-  return Buffer.from(page.slice(0, head) + blocks + page.slice(head));
+  const [head, body, more] = page.split(/(?=<\/head>)|(?<=<body>)/);
+  if (head === undefined || body === undefined || more === undefined)
+    throw new Error("The victim page's index.html has no </head> and <body> to put its words between.");
+  const blocks = block("abri-page-config", config) + block("abri-content", words.page);
+  return Buffer.from(head + blocks + body + words.staticPage.text + more);
 }
 
 function fileAnswer(file: PageFile, acceptEncoding: string): Answer {

@@ -29,7 +29,7 @@ const ROOM = "!room" as VictimSession["roomId"];
 
 const CONTENT = fileURLToPath(new URL("../../../../../victim-web/content", import.meta.url));
 /** The repository's own words, compressed once for all tests. */
-export const WORDS = pageWords(readContent(CONTENT));
+export const WORDS = pageWords(readContent(CONTENT), "https://example.org/");
 
 interface Reached {
   readonly method: string;
