@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { axeFindings } from "./src/axe.ts";
 import { endpoints, until } from "./src/system.ts";
+import { fillStores, storesHolding } from "./src/traces.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
 const NUMBERS = ["tel:17", "tel:112", "sms:114", "tel:119", "tel:3018"];
@@ -104,6 +105,44 @@ describe("advice", () => {
     await until("the browser has written its cache", 20_000, () => filesNaming(name).length > 0);
   });
 });
+
+describe("another language", () => {
+  it.each([
+    ["en", "ltr", "Someone can help you.", "At school"],
+    ["nl", "ltr", "Iemand kan u helpen.", "Op school"],
+    ["de", "ltr", "Jemand kann Ihnen helfen.", "In der Schule"],
+    ["ar", "rtl", "هناك من يستطيع مساعدتكم.", "في المدرسة"],
+  ])(
+    "%s: every word changes, its direction too, and nothing tells of it afterwards",
+    async (language, direction, title, school) => {
+      victim = await VictimBrowser.open(endpoints().victimWeb);
+      const { page } = victim;
+      const before = await visibleFromOutside();
+      const asked = page.waitForRequest(/\.json$/);
+      await page.getByRole("combobox", { name: "Langue" }).selectOption(language);
+      await page.getByRole("heading", { level: 1, name: title }).waitFor();
+      const pack = new URL((await asked).url()).pathname;
+      const html = page.locator("html");
+      expect([await html.getAttribute("lang"), await html.getAttribute("dir")]).toEqual([language, direction]);
+      expect(await axeFindings(page)).toEqual([]);
+      await page.getByRole("button", { name: school }).click();
+      await page.locator("summary").first().waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      expect(await axeFindings(page)).toEqual([]);
+
+      expect(await visibleFromOutside()).toEqual(before);
+      expect([await storesHolding(page), filesNaming(pack)]).toEqual([[], []]);
+      await fillStores(page);
+      expect((await storesHolding(page)).length).toBeGreaterThan(0);
+    },
+  );
+});
+
+/** What the browser shows or keeps of a page without looking into it. */
+async function visibleFromOutside(): Promise<unknown> {
+  const { page } = victim;
+  return [page.url(), await page.title(), await page.evaluate(() => history.length)];
+}
 
 /** The files of the browser's profile that hold `text`. */
 function filesNaming(text: string): string[] {
