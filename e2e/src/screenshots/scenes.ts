@@ -21,13 +21,6 @@ const situation = async (page: Page, url: string, one: keyof typeof SITUATIONS):
 
 export const SCENES: Readonly<Record<string, Scene>> = {
   entry,
-  "entry-easy-arabic": async (page, url) => {
-    await entry(page, url);
-    await press(page, "Facile à lire");
-    await page.getByRole("combobox").selectOption("ar");
-    await page.locator("html[dir=rtl]").waitFor();
-    return { whole: true };
-  },
   situation: async (page, url) => {
     await situation(page, url, "online");
     return { whole: false };
