@@ -45,13 +45,17 @@ export async function dumpDatabases(superuserUrl: string): Promise<Place[]> {
   return places;
 }
 
-/** Every file below a folder, read whole. */
+/** Every file below a folder, read whole. One that is deleted meanwhile is not there. */
 export async function filesBelow(folder: string): Promise<Place[]> {
   const names = await readdir(folder, { recursive: true });
   const places: Place[] = [];
   for (const name of names) {
     const path = join(folder, name);
-    if ((await stat(path)).isFile()) places.push({ name: path, bytes: await readFile(path) });
+    try {
+      if ((await stat(path)).isFile()) places.push({ name: path, bytes: await readFile(path) });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
   }
   return places;
 }

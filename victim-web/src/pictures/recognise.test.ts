@@ -2,9 +2,7 @@ import { describe, expect, it } from "vitest";
 import { MAX_FILE_BYTES, recognise } from "./recognise.ts";
 
 const bytes = (...parts: readonly (string | readonly number[])[]): Uint8Array =>
-  Uint8Array.from(
-    parts.flatMap((part) => (typeof part === "string" ? [...part].map((c) => c.charCodeAt(0)) : [...part])),
-  );
+  Uint8Array.from(parts.flatMap((part) => (typeof part === "string" ? [...Buffer.from(part, "latin1")] : [...part])));
 const big32 = (n: number): number[] => [n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255];
 const big16 = (n: number): number[] => [n >> 8, n & 255];
 const little24 = (n: number): number[] => [n & 255, (n >> 8) & 255, n >> 16];

@@ -3,7 +3,7 @@
  * a small file that unpacks into gigabytes is refused unopened.
  */
 
-export type PictureType = "image/jpeg" | "image/png" | "image/webp";
+type PictureType = "image/jpeg" | "image/png" | "image/webp";
 
 export type FileRefusal =
   /** A picture of a kind that not every browser can open: HEIC, GIF, AVIF, TIFF. */

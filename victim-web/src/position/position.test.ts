@@ -12,8 +12,11 @@ it("is sent as a geo URI and read as two numbers, no more exact than it is", () 
 
 describe("asking the device", () => {
   type Answer = (found: PositionCallback, failed: PositionErrorCallback) => void;
-  const device = (answer: Answer): Geolocation =>
-    ({ getCurrentPosition: answer, watchPosition: unwanted, clearWatch: unwanted }) as unknown as Geolocation;
+  const device = (answer: Answer): Geolocation => ({
+    getCurrentPosition: answer,
+    watchPosition: unwanted,
+    clearWatch: unwanted,
+  });
   const unwanted = (): never => {
     throw new Error("nothing is watched");
   };
