@@ -1,11 +1,11 @@
 /** How a conversation ends, seen from both sides: the emergency exit, the officer who leaves, the lost network that is not an end. */
 import type { OfficerClient } from "@abri/officer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { NeutralPage } from "./src/neutralPage.ts";
 import { dismiss, endpoints, knowsRoom, officerOnDuty, until } from "./src/system.ts";
 import { fillStores, storesHolding } from "./src/traces.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
-const NEUTRAL = "<!doctype html><title>Accueil</title><p>Une page de tous les jours";
 const SAID = "je vais bien, merci";
 
 let victim: VictimBrowser;
@@ -15,11 +15,7 @@ let roomId: string;
 beforeEach(async () => {
   amina = await officerOnDuty("amina", 1);
   victim = await VictimBrowser.open(endpoints().victimWeb);
-  // The neutral page stands on the Internet, which tests do not need.
-  await victim.context.route(
-    (url) => url.hostname !== "localhost",
-    (route) => route.fulfill({ contentType: "text/html", body: NEUTRAL }),
-  );
+  await NeutralPage.behind(victim.context);
   await victim.choose("home");
   await victim.start();
   await victim.write(SAID);
@@ -73,13 +69,14 @@ describe("the emergency exit", () => {
     ]);
 
     await exit();
-    await page.getByText("Une page de tous les jours").waitFor();
+    await NeutralPage.instead(page);
+    const there = page.url();
     expect(await page.content()).not.toContain(SAID);
 
     await page.goto(endpoints().victimWeb);
     expect(await storesHolding(page)).toEqual([]);
     await page.goBack();
-    await page.getByText("Une page de tous les jours").waitFor();
+    await page.waitForURL(there);
     // Nothing of ours lies before the neutral page: going further back leaves the browser's first, empty page.
     await page.goBack();
     expect(await page.content()).not.toContain("Quitter en urgence");
@@ -103,7 +100,7 @@ describe("the emergency exit", () => {
       return { text: document.body.innerText, hidden: document.documentElement.hidden };
     });
     expect(shown).toEqual({ text: "", hidden: true });
-    await page.getByText("Une page de tous les jours").waitFor();
+    await NeutralPage.instead(page);
     // The notice was lost: the desk will notice by the silence. The officer need not wait for that.
     await amina.leave(roomId);
   });

@@ -22,6 +22,8 @@ const RETENTION_SECONDS = 0;
 const OFFER_SECONDS = 6;
 /** Enough that some starts find one and some do not. */
 const PREPARED_ROOMS = 2;
+/** A page that left without its notice is not waited for as long as in earnest, but longer than the minute offline that it must survive. */
+const SILENCE_SECONDS = 90;
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "abri-test-"));
@@ -35,6 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       retentionSeconds: RETENTION_SECONDS,
       offerSeconds: OFFER_SECONDS,
       preparedRooms: PREPARED_ROOMS,
+      silenceSeconds: SILENCE_SECONDS,
       appserviceEnv: {
         NODE_OPTIONS: `--import ${new URL("src/recordBodies.mjs", import.meta.url).href}`,
         ABRI_RECORD_BODIES: join(bodiesFolder, "appservice"),

@@ -1,11 +1,14 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, type UserConfig } from "vite";
+import { firstScript } from "./build/firstScript.ts";
 import { precompress } from "./build/precompress.ts";
 import { onlyReached } from "./build/reach/onlyReached.ts";
 import { standIns } from "./build/standInPlugin.ts";
 
 /** They say nothing of side effects, and have none at import that a page without them would miss. */
 const FREE_OF_SIDE_EFFECTS = /\/node_modules\/(matrix-js-sdk|@matrix-org\/matrix-sdk-crypto-wasm|@babel\/runtime)\//;
+
+const BROWSERS = ["chrome98", "safari15.4", "firefox100"];
 
 const page = (command: "build" | "serve"): UserConfig => ({
   root: import.meta.dirname,
@@ -22,7 +25,7 @@ const page = (command: "build" | "serve"): UserConfig => ({
           ],
   },
   build: {
-    target: ["chrome98", "safari15.4", "firefox100"],
+    target: BROWSERS,
     // Nothing inline: the page is served under `script-src 'self'; style-src 'self'`.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
@@ -42,5 +45,5 @@ const page = (command: "build" | "serve"): UserConfig => ({
 
 export default defineConfig(({ command }) => ({
   ...page(command),
-  plugins: [page(command).plugins, onlyReached(page(command)), precompress()],
+  plugins: [page(command).plugins, onlyReached(page(command)), firstScript(BROWSERS), precompress()],
 }));

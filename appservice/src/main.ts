@@ -19,6 +19,7 @@ import { Devices } from "./adapters/matrix/devices.ts";
 import { SynapseEraser } from "./adapters/matrix/eraser.ts";
 import { Members } from "./adapters/matrix/members.ts";
 import { PermanenceRooms } from "./adapters/matrix/permanences.ts";
+import { SynapseRoomFaces } from "./adapters/matrix/roomFaces.ts";
 import { SynapseRoomGraph } from "./adapters/matrix/roomGraph.ts";
 import { Rooms } from "./adapters/matrix/rooms.ts";
 import { transactionsBefore } from "./adapters/matrix/transactions.ts";
@@ -47,7 +48,7 @@ import { Matching } from "./application/matching.ts";
 import { Preparing } from "./application/preparing.ts";
 import { Returning } from "./application/returning.ts";
 import { Roster } from "./application/roster.ts";
-import { INVITE_MS, type Settings } from "./application/settings.ts";
+import { HELD_MS, INVITE_MS, type Settings } from "./application/settings.ts";
 import { readConfig } from "./config/readConfig.ts";
 import type { JobRequest } from "./ports/jobs.ts";
 import type { Log } from "./ports/log.ts";
@@ -95,7 +96,14 @@ async function serve(configFile: string, log: Log): Promise<void> {
   const words = pageWords(withRetention(readContent(config.contentRoot), config.retentionSeconds), config.exitUrl);
   const clock = { now: () => Date.now() };
   const settings: Settings = {
-    limits: { invite: INVITE_MS, idle: config.idleSeconds * 1_000, unanswered: config.unansweredSeconds * 1_000 },
+    limits: {
+      invite: INVITE_MS,
+      held: HELD_MS,
+      lost: config.lostSeconds * 1_000,
+      silence: config.silenceSeconds * 1_000,
+      idle: config.idleSeconds * 1_000,
+      unanswered: config.unansweredSeconds * 1_000,
+    },
     offer: config.offerSeconds * 1_000,
     retention: config.retentionSeconds * 1_000,
     homeservers: [victimsHomeserver, ...officersHomeservers].map((one) => one.serverName),
@@ -153,7 +161,8 @@ async function serve(configFile: string, log: Log): Promise<void> {
     count,
   });
   const inbox = new Inbox({ inbox: inboxStore, clock, settings, bot });
-  const cleaning = new Cleaning({ store, files, members, eraser, clock, settings, log, count });
+  const faces = new SynapseRoomFaces(client);
+  const cleaning = new Cleaning({ store, files, members, faces, eraser, clock, settings, log, count });
   const victimsAdmin = new MatrixClient(victimsHomeserver.url, victimsHomeserver.adminAccessToken);
   const joining = new Joining({
     store,
@@ -211,6 +220,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
       roster: ({ corps, officer }) => roster.read(corps, officer),
       remove: ({ conversation, member }) => cleaning.remove(conversation, member),
       tie: ({ conversation, look }) => joining.tie(conversation, look),
+      face: ({ conversation }) => cleaning.face(conversation),
       dismiss: ({ conversation }) => cleaning.dismiss(conversation),
       "forget-device": ({ victim, device }) => devices.forget(victim, device),
       erase: ({ conversation, homeserver }) => cleaning.erase(conversation, homeserver),
@@ -233,7 +243,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
     victimsHomeserverUrl: victimsHomeserver.url,
     serverName: victimsHomeserver.serverName,
     victimWebRoot: config.victimWebRoot,
-    pageConfig: { caCertificatesPem, exitUrl: config.exitUrl, idleSeconds: config.idleSeconds },
+    pageConfig: { caCertificatesPem, exitUrl: config.exitUrl, idleSeconds: config.silenceSeconds },
     words,
     log,
   });

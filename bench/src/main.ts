@@ -6,6 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSystem } from "@abri/local-system";
+import { exitLatency } from "./exitLatency.ts";
 import { firstMessage } from "./firstMessage.ts";
 import { PREPARED_ROOMS, startsPerSecond } from "./startsPerSecond.ts";
 import { weight } from "./weight.ts";
@@ -20,7 +21,7 @@ const system = await startSystem({
   print: (line) => console.log(`  ${line}`),
 });
 try {
-  for (const measure of [weight, firstMessage, startsPerSecond]) {
+  for (const measure of [weight, firstMessage, exitLatency, startsPerSecond]) {
     for (const line of await measure(system.endpoints, home)) console.log(line);
     console.log();
   }

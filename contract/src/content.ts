@@ -207,6 +207,8 @@ export const InterfaceTexts = z.strictObject({
     checking: text,
     /** The connection has been lost for so long that the conversation will be closed. */
     fading: text,
+    /** Ended here, and the server could not be told yet. */
+    endedUntold: text,
     ended: z.strictObject({
       victim: text,
       emergency: text,

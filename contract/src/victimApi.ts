@@ -10,6 +10,7 @@
  * | `GET /api/conversation?since=N`      | –                    | 200 StatusResponse, at once or when its version exceeds N (≤ 25 s, then as it is) |
  * | `POST /api/conversation/ready`       | –                    | 204: a first message is written, an officer may be asked  |
  * | `POST /api/conversation/danger`      | –                    | 204: in danger now, first in the queue                    |
+ * | `POST /api/conversation/page`        | PageRequest          | 204: the desk knows how the page is                       |
  * | `POST /api/conversation/close`       | CloseRequest         | 204: the session token is dead                            |
  * | `/_matrix/client/…`                  | Matrix               | the allow-list in `appservice/src/adapters/gateway/`      |
  */
@@ -43,6 +44,10 @@ export type StatusResponse = z.infer<typeof StatusResponse>;
 
 export const CloseRequest = z.strictObject({ reason: z.enum(["victim", "emergency"]) });
 export type CloseRequest = z.infer<typeof CloseRequest>;
+
+/** `hidden`: in the background, or the phone sleeps. `closed`: the page is gone, and what it held with it. */
+export const PageRequest = z.strictObject({ page: z.enum(["shown", "hidden", "closed"]) });
+export type PageRequest = z.infer<typeof PageRequest>;
 
 /** Put by the gateway into the page that it serves, in `<script type="application/json" id="abri-page-config">`. */
 export const PageConfig = z.object({

@@ -32,6 +32,8 @@ export interface AppserviceContext {
   readonly contentRoot?: string | undefined;
   /** Users and rooms made in advance. */
   readonly preparedRooms?: number | undefined;
+  /** A page that fell silent is taken as gone after so long, in seconds. */
+  readonly silenceSeconds?: number | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -67,6 +69,7 @@ function writeAppserviceConfig(context: AppserviceContext): string {
     retentionSeconds: context.retentionSeconds,
     offerSeconds: context.offerSeconds,
     preparedRooms: context.preparedRooms,
+    silenceSeconds: context.silenceSeconds,
   });
   return file;
 }

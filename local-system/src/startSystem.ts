@@ -40,6 +40,8 @@ export interface SystemOptions {
   readonly contentRoot?: string | undefined;
   /** Users and rooms made in advance, 0: none. By default a handful: they are made while somebody already tries the page. */
   readonly preparedRooms?: number | undefined;
+  /** A page that fell silent is taken as gone after so long, in seconds. */
+  readonly silenceSeconds?: number | undefined;
   /** Further environment of the application service. */
   readonly appserviceEnv?: Readonly<Record<string, string>> | undefined;
   /** An unpacked Element Web release to serve. */
@@ -156,9 +158,16 @@ async function startSteps(
   let accounts = await loadOrMakeAccounts(paths.accounts, homeservers, secrets, supervisor.signal);
 
   print("Application service …");
-  const { retentionSeconds, offerSeconds, contentRoot, preparedRooms = PREPARED_ROOMS, appserviceEnv: env } = options;
+  const {
+    retentionSeconds,
+    offerSeconds,
+    silenceSeconds,
+    contentRoot,
+    preparedRooms = PREPARED_ROOMS,
+    appserviceEnv: env,
+  } = options;
   await startAppservice(
-    { ...context, accounts, retentionSeconds, offerSeconds, contentRoot, preparedRooms, env },
+    { ...context, accounts, retentionSeconds, offerSeconds, silenceSeconds, contentRoot, preparedRooms, env },
     supervisor,
   );
 

@@ -5,8 +5,8 @@ import type { PageContent } from "@abri/contract/content";
 import type { Engine } from "./engine.ts";
 import { LanguageProvider } from "./i18n/language.ts";
 import { Languages } from "./i18n/languages.ts";
-import { leaveNow } from "./safety/emergencyExit.ts";
-import { onTripleKey } from "./safety/keyboard.ts";
+import { onLeaving } from "./safety/leaving.ts";
+import "./safety/safety.css";
 import { App } from "./ui/App/App.tsx";
 import { Page } from "./view-models/page.ts";
 import "./ui/static.css";
@@ -24,13 +24,11 @@ languages.subscribe(() => {
 // The advice is wanted next: it is there when somebody chooses. Everybody fetches the same, so it tells nothing.
 whenIdle(() => void languages.advice("minor").catch(() => undefined));
 
-const leave = (): void => leaveNow({ forget: () => page.forget(), exitUrl: exitUrlOf(configText) });
-onTripleKey(leave);
-
-// A page brought back from the browser's memory would show what was left: it starts anew.
-window.addEventListener("pageshow", (event) => {
-  if (event.persisted) location.reload();
-});
+// The exit itself is in the first script (safety/firstScript.ts), which needs nothing of this.
+onLeaving((how) => page.forget(how));
+document.addEventListener("visibilitychange", () =>
+  page.seen(document.visibilityState === "visible" ? "shown" : "hidden"),
+);
 
 const place = document.getElementById("page");
 if (place) {
@@ -38,7 +36,7 @@ if (place) {
     <StrictMode>
       <LanguageProvider value={languages}>
         <InPlaceOfStatic>
-          <App page={page} leave={leave} />
+          <App page={page} />
         </InPlaceOfStatic>
       </LanguageProvider>
     </StrictMode>,
@@ -76,10 +74,4 @@ function whenIdle(then: () => void): void {
 /** The gateway has checked it against the schema, which is not worth its weight here. */
 function readContent(): PageContent {
   return JSON.parse(document.getElementById("abri-content")?.textContent ?? "") as PageContent;
-}
-
-/** Read without the schema, which is loaded later: the exit must lead somewhere from the first instant on. */
-function exitUrlOf(text: string | null): string | null {
-  const url = /"exitUrl":\s*"(https?:\/\/[^"\\]+)"/.exec(text ?? "")?.[1];
-  return url ?? null;
 }

@@ -16,7 +16,7 @@ export function changeBy(conversation: StoredConversation, command: Command, now
   if (!decision.ok) return decision;
   if (decision.events.length === 0) return { ok: true, change: null };
   const state = decision.events.reduce(evolve, conversation.state);
-  const due = nextDeadline(state, conversation.heardAt, settings.limits);
+  const due = nextDeadline(state, conversation, settings.limits);
   return {
     ok: true,
     change: {
@@ -56,6 +56,8 @@ function calledFor({ id }: StoredConversation, event: Event, now: number, settin
       return [match];
     case "timedOut":
       return [match, { job: { task: "remove", conversation: id, member: event.officer } }];
+    case "pageSeen":
+      return [{ job: { task: "face", conversation: id } }];
     case "strangerSeen":
       return [{ job: { task: "remove", conversation: id, member: event.member } }];
     case "closed":
@@ -106,6 +108,7 @@ function audited(event: Event): readonly AuditLine[] {
     case "invited":
     case "pageAbsent":
     case "erasingStarted":
+    case "pageSeen":
       return [];
   }
 }

@@ -2,15 +2,16 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { ConversationId, DeviceId, RoomId, UserId } from "@abri/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Conversation } from "../domain/conversation.ts";
-import type { Eraser, PresentMember, RoomMembers } from "../ports/matrix.ts";
+import type { Eraser, PresentMember, RoomFaces, RoomMembers } from "../ports/matrix.ts";
 import { MemoryConversations } from "../testing/memoryConversations.ts";
 import { MemoryFiles } from "../testing/memoryFiles.ts";
 import { Cleaning } from "./cleaning.ts";
 import type { Settings } from "./settings.ts";
+import { farewell } from "./words.ts";
 
 const NOW = 1_000_000;
 const settings: Settings = {
-  limits: { invite: 15_000, idle: 600_000, unanswered: 7_200_000 },
+  limits: { invite: 15_000, held: 30_000, lost: 15_000, silence: 180_000, idle: 600_000, unanswered: 7_200_000 },
   offer: 60_000,
   retention: 0,
   homeservers: ["v.example", "p.example"],
@@ -19,10 +20,11 @@ const amina = "@amina:p.example" as UserId;
 const bruno = "@bruno:p.example" as UserId;
 const victim = "@victim-1:v.example" as UserId;
 
-class Room implements RoomMembers, Eraser {
+class Room implements RoomMembers, RoomFaces, Eraser {
   readonly homeservers = settings.homeservers;
   readonly members = new Map<UserId, PresentMember["membership"]>([[victim, "join"]]);
   readonly reasons: string[] = [];
+  readonly names: string[] = [];
   readonly erased: string[] = [];
   down = "";
   present(): Promise<readonly PresentMember[]> {
@@ -31,6 +33,10 @@ class Room implements RoomMembers, Eraser {
   remove(_room: RoomId, { userId }: PresentMember, reason: string): Promise<void> {
     this.members.delete(userId);
     this.reasons.push(reason);
+    return Promise.resolve();
+  }
+  show(_room: RoomId, face: { name: string }): Promise<void> {
+    this.names.push(face.name);
     return Promise.resolve();
   }
   erase(homeserver: string): Promise<void> {
@@ -51,7 +57,17 @@ beforeEach(async () => {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const clock = { now: () => NOW };
   const files = new MemoryFiles();
-  cleaning = new Cleaning({ store, files, members: room, eraser: room, clock, settings, log, count: () => undefined });
+  cleaning = new Cleaning({
+    store,
+    files,
+    members: room,
+    faces: room,
+    eraser: room,
+    clock,
+    settings,
+    log,
+    count: () => undefined,
+  });
   id = randomUUID() as ConversationId;
   const texts = { number: "12-34", situation: "online", urgency: "normal", language: "fr" } as const;
   await store.begin({ id, keyHash: randomBytes(32), victim, at: NOW, ...texts }, []);
@@ -103,10 +119,13 @@ describe("whoever is no longer named", () => {
 describe("a closed conversation", () => {
   it("sees everybody but the victim out, with a reason", async () => {
     room.members.set(amina, "join").set(bruno, "invite");
-    await becomes({ phase: "closed", reason: "emergency", at: NOW });
+    const state = { phase: "closed", reason: "emergency", at: NOW } as const;
+    await becomes(state);
     await cleaning.dismiss(id);
     expect([...room.members.keys()]).toEqual([victim]);
-    expect(room.reasons).toEqual(["La personne est partie en urgence", "La personne est partie en urgence"]);
+    expect(room.reasons).toEqual([farewell(state), farewell(state)]);
+    // Named before: afterwards their servers would not hear of it.
+    expect(room.names).toEqual(["Conversation 12-34 : partie en urgence"]);
   });
 
   it("is erased when the last homeserver answered, not before", async () => {
@@ -124,7 +143,7 @@ describe("a closed conversation", () => {
 
   it("touches no conversation that is not closed", async () => {
     room.members.set(amina, "join");
-    await becomes({ phase: "active", readySince: NOW, officers: [amina] });
+    await becomes({ phase: "active", readySince: NOW, officers: [amina], page: "here" });
     await cleaning.dismiss(id);
     await cleaning.erase(id, "v.example");
     expect([room.members.has(amina), room.erased]).toEqual([true, []]);

@@ -1,19 +1,21 @@
 /** Takes people out of rooms, and erases what is closed. */
 import type { ConversationId, UserId } from "@abri/contract";
-import { namedOfficers, type Conversation } from "../domain/conversation.ts";
+import { namedOfficers } from "../domain/conversation.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ConversationStore } from "../ports/conversationStore.ts";
 import type { FileStore } from "../ports/fileStore.ts";
 import type { Log } from "../ports/log.ts";
-import type { Eraser, RoomMembers } from "../ports/matrix.ts";
+import type { Eraser, RoomFaces, RoomMembers } from "../ports/matrix.ts";
 import { changeOrNothing } from "./change.ts";
 import { aliasOf } from "./newcomer.ts";
 import type { Settings } from "./settings.ts";
+import { farewell, roomFace } from "./words.ts";
 
 interface Parts {
   readonly store: ConversationStore;
   readonly files: Pick<FileStore, "of">;
   readonly members: RoomMembers;
+  readonly faces: RoomFaces;
   readonly eraser: Eraser;
   readonly clock: Clock;
   readonly settings: Settings;
@@ -54,8 +56,20 @@ export class Cleaning {
     if (conversation === null || conversation.roomId === null) return;
     const { victim, roomId, state } = conversation;
     if (state.phase !== "closed") return;
-    for (const present of await members.present(roomId))
-      if (present.userId !== victim) await members.remove(roomId, present, farewell(state));
+    const others = (await members.present(roomId)).filter((one) => one.userId !== victim);
+    if (others.length === 0) return;
+    // A client that shows no reason of a removal still shows the room's name.
+    await this.face(id);
+    for (const present of others) await members.remove(roomId, present, farewell(state));
+  }
+
+  /** Shows the officers how things stand, as far as the room itself can say it. */
+  async face(id: ConversationId): Promise<void> {
+    const { store, faces } = this.#parts;
+    const conversation = await store.read(id);
+    if (conversation === null || conversation.roomId === null) return;
+    const face = roomFace(conversation.number, conversation.state);
+    if (face !== null) await faces.show(conversation.roomId, face);
   }
 
   async erase(id: ConversationId, homeserver: string): Promise<void> {
@@ -73,19 +87,5 @@ export class Cleaning {
     if (!finished) return;
     count("erasures");
     log.info("a conversation is erased everywhere");
-  }
-}
-
-function farewell(state: Extract<Conversation, { phase: "closed" }>): string {
-  switch (state.reason) {
-    case "emergency":
-      return "La personne est partie en urgence";
-    case "idle":
-      return "La personne n’est plus là";
-    case "victim":
-    case "officer":
-    case "unanswered":
-    case "failed":
-      return "Conversation terminée";
   }
 }

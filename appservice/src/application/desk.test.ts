@@ -19,7 +19,7 @@ import type { Settings } from "./settings.ts";
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const settings: Settings = {
-  limits: { invite: 15_000, idle: 600_000, unanswered: 7_200_000 },
+  limits: { invite: 15_000, held: 30_000, lost: 15_000, silence: 180_000, idle: 600_000, unanswered: 7_200_000 },
   offer: 60_000,
   retention: 1_000,
   homeservers: ["v.example", "p.example"],
@@ -278,16 +278,59 @@ describe("a page that was taken as absent", () => {
     await offerTo(conversationId, amina);
     now += settings.limits.invite;
     await store.change(conversationId, (conversation) =>
-      changeOrNothing(
-        conversation,
-        { type: "tick", heardAt: conversation.heardAt, limits: settings.limits },
-        now,
-        settings,
-      ),
+      changeOrNothing(conversation, { type: "tick", signs: conversation, limits: settings.limits }, now, settings),
     );
     now += 1;
     await desk.heard(conversationId);
     await desk.heard(conversationId);
-    expect(jobs).toEqual([{ job: { task: "match" } }]);
+    expect(jobs).toEqual([{ job: { task: "match" } }, { job: { task: "tick", conversation: conversationId } }]);
+  });
+});
+
+describe("how the page is", () => {
+  const over = () => {
+    const gone = new AbortController();
+    return { signal: gone.signal, leave: () => gone.abort() };
+  };
+  const tickAt = (conversation: ConversationId, runAt?: number) => [
+    { job: { task: "tick", conversation }, ...(runAt === undefined ? {} : { runAt }) },
+  ];
+
+  it("is noted as the page says, and what is closed stays closed", async () => {
+    const { conversationId } = await started();
+    for (const page of ["hidden", "closed", "shown"] as const) await desk.page(conversationId, page);
+    expect(await store.read(conversationId)).toMatchObject({ page: "closed", heardAt: now });
+    expect(jobs.slice(-1)).toEqual(tickAt(conversationId));
+  });
+
+  it("is silent from the moment in which it ends the last request that it held open", async () => {
+    const { conversationId } = await started();
+    const [status, sync] = [over(), over()];
+    const endStatus = desk.attend(conversationId, status.signal);
+    const endSync = desk.attend(conversationId, sync.signal);
+    now += 2_000;
+    status.leave();
+    endStatus();
+    await Promise.resolve();
+    expect(await store.read(conversationId)).toMatchObject({ hungUpAt: null });
+    sync.leave();
+    endSync();
+    await expect.poll(() => jobs.slice(-1)).toEqual(tickAt(conversationId, now + settings.limits.silence));
+    expect(await store.read(conversationId)).toMatchObject({ hungUpAt: now });
+  });
+
+  it("is not silent when a request was answered, or when it was heard of since", async () => {
+    const { conversationId } = await started();
+    const answered = over();
+    desk.attend(conversationId, answered.signal)();
+    const ended = over();
+    const end = desk.attend(conversationId, ended.signal);
+    now += 1_000;
+    // By another process, to which the page has turned.
+    await store.heard(conversationId, now);
+    ended.leave();
+    end();
+    await Promise.resolve();
+    expect(await store.read(conversationId)).toMatchObject({ hungUpAt: null });
   });
 });

@@ -10,7 +10,7 @@ import {
   type UserId,
   type VictimStatus,
 } from "@abri/contract";
-import { namedOfficers } from "../domain/conversation.ts";
+import { namedOfficers, nextDeadline } from "../domain/conversation.ts";
 import { estimateMinutes } from "../domain/estimate.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Changes, ConversationStore, NewSession, StoredConversation, View } from "../ports/conversationStore.ts";
@@ -56,6 +56,8 @@ export class Desk implements VictimDesk {
   /** Starts under way in this process, by hash of the key: parallel ones with one key are one. */
   readonly #starting = new Map<string, Promise<Outcome<StartResponse>>>();
   readonly #lastHeard = new Map<ConversationId, number>();
+  /** How many requests each page holds open here, and when the latest of them began. */
+  readonly #held = new Map<ConversationId, { readonly count: number; readonly began: number }>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -232,12 +234,42 @@ export class Desk implements VictimDesk {
     this.#lastHeard.delete(id);
   }
 
+  async page(id: ConversationId, page: "shown" | "hidden" | "closed"): Promise<void> {
+    const { store, clock, addJob } = this.#parts;
+    if ((await store.page(id, page, clock.now())) !== null) await addJob({ job: { task: "tick", conversation: id } });
+  }
+
+  attend(id: ConversationId, signal: AbortSignal): () => void {
+    const { clock, log } = this.#parts;
+    const held = { count: (this.#held.get(id)?.count ?? 0) + 1, began: clock.now() };
+    this.#held.set(id, held);
+    return () => {
+      const { count, began } = this.#held.get(id) ?? held;
+      if (count > 1) {
+        this.#held.set(id, { count: count - 1, began });
+        return;
+      }
+      this.#held.delete(id);
+      if (signal.aborted)
+        this.#hungUp(id, began).catch((error: unknown) => log.error("a hang-up was not noted", error));
+    };
+  }
+
+  async #hungUp(id: ConversationId, began: number): Promise<void> {
+    const { store, clock, settings, addJob } = this.#parts;
+    const conversation = await store.hungUp(id, began, clock.now());
+    const due = conversation && nextDeadline(conversation.state, conversation, settings.limits);
+    if (due !== null) await addJob({ job: { task: "tick", conversation: id }, runAt: due });
+  }
+
   async heard(id: ConversationId): Promise<void> {
     const { store, clock, addJob } = this.#parts;
     const now = clock.now();
     if (now < (this.#lastHeard.get(id) ?? 0) + HEARD_EVERY_MS) return;
     this.#lastHeard.set(id, now);
-    if (await store.heard(id, now)) await addJob({ job: { task: "match" } });
+    if (!(await store.heard(id, now))) return;
+    await addJob({ job: { task: "match" } });
+    await addJob({ job: { task: "tick", conversation: id } });
   }
 
   onClosed(id: ConversationId, then: () => void): () => void {

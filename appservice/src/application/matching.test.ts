@@ -11,7 +11,7 @@ import { Matching } from "./matching.ts";
 import type { Settings } from "./settings.ts";
 
 const settings: Settings = {
-  limits: { invite: 15_000, idle: 600_000, unanswered: 7_200_000 },
+  limits: { invite: 15_000, held: 30_000, lost: 15_000, silence: 180_000, idle: 600_000, unanswered: 7_200_000 },
   offer: 60_000,
   retention: 0,
   homeservers: ["v.example"],
@@ -128,11 +128,12 @@ describe("a clock", () => {
   it("that was put forward by a sign of life is looked at again later", async () => {
     const id = await readyConversation();
     const at = now;
-    now += settings.limits.idle;
+    const patience = settings.limits.held + settings.limits.silence;
+    now += patience;
     await store.heard(id, at + 1_000);
     await matching.tick(id);
     expect(await stateOf(id)).toMatchObject({ phase: "waiting" });
-    expect(jobs).toEqual([{ job: { task: "tick", conversation: id }, runAt: at + 1_000 + settings.limits.idle }]);
+    expect(jobs).toEqual([{ job: { task: "tick", conversation: id }, runAt: at + 1_000 + patience }]);
     now += 1_000;
     await matching.tick(id);
     expect(await stateOf(id)).toMatchObject({ phase: "closed", reason: "idle" });

@@ -54,15 +54,14 @@ export class Matching {
   async tick(id: ConversationId): Promise<void> {
     const { store, clock, settings, addJob, count } = this.#parts;
     const after = await store.change(id, (conversation) => {
-      const { heardAt } = conversation;
-      const command = { type: "tick", heardAt, limits: settings.limits } as const;
+      const command = { type: "tick", signs: conversation, limits: settings.limits } as const;
       const change = changeOrNothing(conversation, command, clock.now(), settings);
       if (change?.audit.some(({ what }) => what === "timedOut") === true) count("timeOuts");
       return change;
     });
     // The page was heard of meanwhile: the clock that ran out was an older one.
     if (after === null || after.state.phase === "closed") return;
-    const due = nextDeadline(after.state, after.heardAt, settings.limits);
+    const due = nextDeadline(after.state, after, settings.limits);
     if (due !== null) await addJob({ job: { task: "tick", conversation: id }, runAt: due });
   }
 

@@ -9,5 +9,8 @@ export interface Settings {
   readonly homeservers: readonly string[];
 }
 
+/** The gateway holds a request of the page open for at most so long. */
+export const HELD_MS = 30_000;
+
 /** A page that is named an officer invites at once; one that has not after this long is not there. */
 export const INVITE_MS = 15_000;

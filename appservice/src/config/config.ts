@@ -29,7 +29,8 @@ export const Config = z.strictObject({
   victimWebRoot: z.string(),
   /** Folder of the page's words, a folder for each language (`victim-web/content/README.md`). */
   contentRoot: z.string(),
-  exitUrl: z.url().default("https://www.service-public.fr/"),
+  /** Where the emergency exit leads: a page that nobody wonders about; by default the State's home page for everyday paperwork. */
+  exitUrl: z.url({ protocol: /^https$/ }).default("https://www.service-public.fr/"),
   listen: z.strictObject({
     /** The victim page and the gateway. */
     gateway: Listen,
@@ -45,7 +46,11 @@ export const Config = z.strictObject({
   offerSeconds: z.number().positive().default(60),
   /** From closed to erased, in seconds; 0 is allowed. */
   retentionSeconds: z.number().nonnegative().default(86_400),
-  /** A page that has not been heard of for so long is taken as gone, in seconds. */
+  /** A page that has been silent for so long is told to the officers as « connexion perdue », in seconds. */
+  lostSeconds: z.number().positive().default(15),
+  /** A page in sight that has been silent for so long is taken as gone: its notice of leaving was lost. In seconds. */
+  silenceSeconds: z.number().positive().default(180),
+  /** The same for a page in the background: a phone that sleeps. In seconds. */
   idleSeconds: z.number().positive().default(600),
   /** Nobody found for so long closes the conversation as unanswered, in seconds. */
   unansweredSeconds: z.number().positive().default(7_200),

@@ -10,13 +10,21 @@ import {
   type Conversation,
   type Limits,
 } from "./conversation.ts";
+import type { Signs } from "./signs.ts";
 
 const amina = "@amina:police.example" as UserId;
 const bruno = "@bruno:police.example" as UserId;
 const mallory = "@mallory:elsewhere.example" as UserId;
 
 const NOW = 1_000_000;
-const limits: Limits = { invite: 15_000, idle: 600_000, unanswered: 7_200_000 };
+const limits: Limits = {
+  invite: 15_000,
+  held: 30_000,
+  lost: 15_000,
+  silence: 180_000,
+  idle: 600_000,
+  unanswered: 7_200_000,
+};
 const heard = NOW - 1_000;
 
 const states = {
@@ -43,13 +51,15 @@ const states = {
     deadline: NOW + 60_000,
     invited: true,
   },
-  "active with amina": { phase: "active", readySince: NOW, officers: [amina] },
-  "active with both": { phase: "active", readySince: NOW, officers: [amina, bruno] },
+  "active with amina": { phase: "active", readySince: NOW, officers: [amina], page: "here" },
+  "active with both": { phase: "active", readySince: NOW, officers: [amina, bruno], page: "here" },
   closed: { phase: "closed", reason: "victim", at: NOW },
   erased: { phase: "erased" },
 } as const satisfies Record<string, Conversation>;
 
-const tick = (heardAt: number): Command => ({ type: "tick", heardAt, limits });
+const shown = (heardAt: number): Signs => ({ heardAt, hungUpAt: null, page: "shown" });
+/** Of a page that is there: the unit tests of its silence stand beside `signs.ts`. */
+const tick = (heardAt: number): Command => ({ type: "tick", signs: shown(heardAt), limits });
 const offer = (officer: UserId, newRound = false): Command => ({
   type: "offer",
   officer,
@@ -170,7 +180,7 @@ const table: Record<CommandName, readonly string[] & { readonly length: 11 }> = 
   "tick, nothing due": [_, _, _, _, _, _, _, _, _, _, no],
   "tick, time to invite over": [_, _, _, _, _, "pageAbsent", _, _, _, _, no],
   "tick, page there, time to invite over": [_, _, _, _, _, "timedOut", _, _, _, _, no],
-  "tick, offer over": [_, _, _, _, _, "pageAbsent", "timedOut", _, _, _, no],
+  "tick, offer over": [_, _, _, _, _, "pageAbsent", "timedOut", "pageSeen", "pageSeen", _, no],
   "tick, idle": [
     "closed failed",
     "closed idle",
@@ -348,8 +358,12 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   }),
   fc.record({
     type: fc.constant("tick" as const),
-    heardAt: fc.integer({ min: 0, max: 200_000 }),
-    limits: fc.constant<Limits>({ invite: 100, idle: 50_000, unanswered: 90_000 }),
+    signs: fc.record({
+      heardAt: fc.integer({ min: 0, max: 200_000 }),
+      hungUpAt: fc.option(fc.integer({ min: 0, max: 200_000 })),
+      page: fc.constantFrom("shown" as const, "hidden" as const, "closed" as const),
+    }),
+    limits: fc.constant<Limits>({ invite: 100, held: 100, lost: 50, silence: 5_000, idle: 50_000, unanswered: 90_000 }),
   }),
   fc.record({ type: fc.constant("close" as const), reason: fc.constantFrom("victim" as const, "emergency" as const) }),
 );
@@ -435,7 +449,7 @@ describe("whatever comes in whatever order", () => {
     fc.assert(
       fc.property(life, (commandsOfALife) => {
         for (const state of walk(commandsOfALife)) {
-          const due = nextDeadline(state, NOW, limits);
+          const due = nextDeadline(state, shown(NOW), limits);
           if (state.phase === "closed" || state.phase === "erased") expect(due).toBeNull();
           else expect(run(state, tick(NOW), due ?? 0)).not.toEqual(state);
         }

@@ -16,6 +16,7 @@
  * Times are milliseconds since the epoch and come in as arguments.
  */
 import type { CloseReason, UserId } from "@abri/contract";
+import { goneAt, lostAt, type Patience, type Presence, presenceOf, type Signs } from "./signs.ts";
 
 interface Opening {
   readonly phase: "opening";
@@ -52,6 +53,8 @@ interface Active {
   readonly phase: "active";
   readonly readySince: number;
   readonly officers: readonly [UserId, ...UserId[]];
+  /** What the officers have been told of the victim's page. */
+  readonly page: Presence;
 }
 
 interface Closed {
@@ -71,10 +74,9 @@ interface Erased {
 export type Conversation = Opening | Waiting | Offered | Active | Closed | Erased;
 
 /** In milliseconds. */
-export interface Limits {
+export interface Limits extends Patience {
   /** A page that was named an officer and has not invited them for so long is taken as absent. */
   readonly invite: number;
-  readonly idle: number;
   readonly unanswered: number;
 }
 
@@ -91,7 +93,7 @@ export type Command =
   /** `by: "desk"`: the bot removed them. */
   | { readonly type: "left"; readonly member: UserId; readonly by: "themselves" | "desk" }
   /** Some clock may have run out. Harmless at any time, any number of times. */
-  | { readonly type: "tick"; readonly heardAt: number; readonly limits: Limits }
+  | { readonly type: "tick"; readonly signs: Signs; readonly limits: Limits }
   | { readonly type: "close"; readonly reason: "victim" | "emergency" }
   /** The victim is back, in another page, with the phrase. */
   | { readonly type: "return" }
@@ -117,6 +119,8 @@ export type Event =
   | { readonly type: "joined"; readonly officer: UserId }
   | { readonly type: "left"; readonly officer: UserId }
   | { readonly type: "takenBack"; readonly officer: UserId }
+  /** The officers are to be told how the victim's page is. */
+  | { readonly type: "pageSeen"; readonly page: Presence }
   /** Somebody is in the room, or invited, whom the desk has not named. Changes nothing; they are removed. */
   | { readonly type: "strangerSeen"; readonly member: UserId }
   | { readonly type: "closed"; readonly reason: CloseReason; readonly at: number }
@@ -162,7 +166,7 @@ function decideOpening(command: Command, now: number): Decision {
     case "close":
       return closes(command.reason, now);
     case "tick":
-      return idle(command, now) ? closes("failed", now) : NOTHING;
+      return gone(command, now) ? closes("failed", now) : NOTHING;
     case "invited":
     case "joined":
       return stranger(command.member);
@@ -203,7 +207,7 @@ function decideWaiting(state: Waiting, command: Command, now: number): Decision 
     case "invited":
       return stranger(command.member);
     case "tick":
-      if (idle(command, now)) return closes("idle", now);
+      if (gone(command, now)) return closes("idle", now);
       if (state.readySince !== null && now >= state.readySince + command.limits.unanswered)
         return closes("unanswered", now);
       return NOTHING;
@@ -236,11 +240,11 @@ function decideOffered(state: Offered, command: Command, now: number): Decision 
         ? happens({ type: "declined", officer: state.officer, at: now })
         : NOTHING;
     case "tick":
-      if (idle(command, now)) return closes("idle", now);
+      if (gone(command, now)) return closes("idle", now);
       if (now >= state.readySince + command.limits.unanswered) return closes("unanswered", now);
       if (!state.invited && now >= state.offeredAt + command.limits.invite)
         // The page knows of the offer and could not invite: the officer's homeserver does not answer, somebody else is asked.
-        return command.heardAt > state.offeredAt
+        return command.signs.heardAt > state.offeredAt
           ? happens({ type: "timedOut", officer: state.officer, at: now })
           : happens({ type: "pageAbsent", officer: state.officer, at: now });
       if (now >= state.deadline) return happens({ type: "timedOut", officer: state.officer, at: now });
@@ -273,8 +277,11 @@ function decideActive(state: Active, command: Command, now: number): Decision {
       return state.officers.length > 1
         ? happens({ type: "left", officer: command.member })
         : happens({ type: "left", officer: command.member }, { type: "closed", reason: "officer", at: now });
-    case "tick":
-      return idle(command, now) ? closes("idle", now) : NOTHING;
+    case "tick": {
+      if (gone(command, now)) return closes("idle", now);
+      const page = presenceOf(command.signs, command.limits, now);
+      return page === state.page ? NOTHING : happens({ type: "pageSeen", page });
+    }
     case "danger":
       return happens({ type: "endangered" });
     case "close":
@@ -319,8 +326,8 @@ function decideClosed(state: Closed, command: Command, now: number): Decision {
   }
 }
 
-function idle(tick: Extract<Command, { type: "tick" }>, now: number): boolean {
-  return now >= tick.heardAt + tick.limits.idle;
+function gone(tick: Extract<Command, { type: "tick" }>, now: number): boolean {
+  return now >= goneAt(tick.signs, tick.limits);
 }
 
 /** Applies what has happened. Events come from `decide` on this very state; any other is a bug and throws. */
@@ -360,15 +367,17 @@ export function evolve(state: Conversation, event: Event): Conversation {
     }
     case "joined": {
       if (state.phase !== "waiting" && state.phase !== "offered") throw impossible(state, event);
-      return { phase: "active", readySince: state.readySince ?? 0, officers: [event.officer] };
+      return { phase: "active", readySince: state.readySince ?? 0, officers: [event.officer], page: "here" };
     }
     case "left":
     case "takenBack": {
-      const { readySince, officers } = expect(state, "active");
+      const { readySince, officers, page } = expect(state, "active");
       const [first, ...rest] = officers.filter((officer) => officer !== event.officer);
-      if (first !== undefined) return { phase: "active", readySince, officers: [first, ...rest] };
+      if (first !== undefined) return { phase: "active", readySince, officers: [first, ...rest], page };
       return backToWaiting(readySince, [], null, null);
     }
+    case "pageSeen":
+      return { ...expect(state, "active"), page: event.page };
     case "strangerSeen":
     case "endangered":
       return state;
@@ -435,17 +444,18 @@ export function namedOfficers(state: Conversation): readonly UserId[] {
 }
 
 /** When a `tick` may next have something to do; `null`: never. */
-export function nextDeadline(state: Conversation, heardAt: number, limits: Limits): number | null {
-  const idleAt = heardAt + limits.idle;
+export function nextDeadline(state: Conversation, signs: Signs, limits: Limits): number | null {
+  const over = goneAt(signs, limits);
   switch (state.phase) {
     case "opening":
+      return over;
     case "active":
-      return idleAt;
+      return state.page === "here" ? Math.min(over, lostAt(signs, limits)) : over;
     case "waiting":
-      return state.readySince === null ? idleAt : Math.min(idleAt, state.readySince + limits.unanswered);
+      return state.readySince === null ? over : Math.min(over, state.readySince + limits.unanswered);
     case "offered":
       return Math.min(
-        idleAt,
+        over,
         state.readySince + limits.unanswered,
         state.invited ? state.deadline : Math.min(state.deadline, state.offeredAt + limits.invite),
       );

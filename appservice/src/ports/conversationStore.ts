@@ -15,6 +15,7 @@ import type {
 } from "@abri/contract";
 import type { Offer, Officer, Queued } from "../domain/choose.ts";
 import type { Conversation } from "../domain/conversation.ts";
+import type { Signs } from "../domain/signs.ts";
 import type { DeskNow } from "../domain/estimate.ts";
 import type { JobRequest } from "./jobs.ts";
 import type { Newcomer, PreparedRoom } from "./preparedStore.ts";
@@ -40,7 +41,7 @@ export interface Taking {
   readonly decide: (conversation: StoredConversation) => Change;
 }
 
-export interface StoredConversation {
+export interface StoredConversation extends Signs {
   readonly id: ConversationId;
   readonly victim: UserId;
   readonly roomId: RoomId | null;
@@ -50,7 +51,6 @@ export interface StoredConversation {
   readonly state: Conversation;
   /** Grows by one with each change. */
   readonly version: number;
-  readonly heardAt: number;
 }
 
 export interface AuditLine {
@@ -128,8 +128,12 @@ export interface ConversationStore {
   view(id: ConversationId, now: number): Promise<View | null>;
   /** `null` also when the conversation is closed: its session went in the transaction that closed it. */
   session(tokenHash: Buffer): Promise<StoredSession | null>;
-  /** The page was heard of. True when it had been taken as absent. */
+  /** The page was heard of. True when it had been taken as absent, or the officers had been told that it is silent. */
   heard(id: ConversationId, now: number): Promise<boolean>;
+  /** The page has said how it is, and was heard of; what is `closed` stays so. `null`: there is no such living conversation. */
+  page(id: ConversationId, page: Signs["page"], now: number): Promise<StoredConversation | null>;
+  /** The page has ended the requests that it held open; means nothing if it was heard of after `since`. */
+  hungUp(id: ConversationId, since: number, now: number): Promise<StoredConversation | null>;
   /** One at a time in the whole system: offers over one snapshot of queue and roster. */
   match(
     offers: (queue: readonly Queued[], officers: readonly Officer[]) => readonly Offer[],

@@ -16,6 +16,8 @@ export type Job =
   | { readonly task: "remove"; readonly conversation: ConversationId; readonly member: UserId }
   /** An officer has joined: events made at that moment must reach them. `look` tells the looks after one join apart. */
   | { readonly task: "tie"; readonly conversation: ConversationId; readonly look: number }
+  /** The officers in the room are to see how things stand: its name and topic. */
+  | { readonly task: "face"; readonly conversation: ConversationId }
   /** The conversation is closed: everybody out. */
   | { readonly task: "dismiss"; readonly conversation: ConversationId }
   /** A device of the victim's that is no longer used: the victim went on with another. */
@@ -50,6 +52,7 @@ export function jobKey(job: Job): string {
     case "prepare-later":
       return job.task;
     case "tick":
+    case "face":
     case "dismiss":
       return `${job.task}:${job.conversation}`;
     case "inbox":

@@ -45,6 +45,11 @@ export interface RoomMembers {
   remove(room: RoomId, member: PresentMember, reason: string): Promise<void>;
 }
 
+export interface RoomFaces {
+  /** What every Matrix client shows above the conversation. Nothing when the room is gone. */
+  show(room: RoomId, face: { readonly name: string; readonly topic: string }): Promise<void>;
+}
+
 export interface RoomGraph {
   /** Sends an event that refers to all the ends of the room's graph, if there are several; says whether there were. */
   tie(room: RoomId, transactionId: string): Promise<boolean>;

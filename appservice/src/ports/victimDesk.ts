@@ -55,6 +55,13 @@ export interface VictimDesk {
   danger(id: ConversationId): Promise<Outcome<null>>;
   /** Idempotent: closing what is closed changes nothing. */
   close(id: ConversationId, reason: Extract<CloseReason, "victim" | "emergency">): Promise<void>;
+  /** The page has said that it is in sight, in the background, or gone. */
+  page(id: ConversationId, page: "shown" | "hidden" | "closed"): Promise<void>;
+  /**
+   * The page holds a request open, which `signal` aborts when the page itself ends it; call what is returned when it is over. A page
+   * that has ended all of them is silent from then on.
+   */
+  attend(id: ConversationId, signal: AbortSignal): () => void;
   /** The page was heard of (it synced). Cheap: at most one write every few seconds. */
   heard(id: ConversationId): Promise<void>;
   /** Calls `then` once when the conversation closes (so that a running sync is cut); returns how to stop listening. */

@@ -192,7 +192,7 @@ export function conversationStoreSuite(name: string, make: () => Promise<StoreUn
       await store.change(id, () => to(offered));
       expect(await desk(NOW)).toMatchObject({ someoneOnDuty: true, freePlaces: 2, answered: 0 });
       await store.change(id, () => ({
-        ...to({ phase: "active", readySince: NOW, officers: [officer] }),
+        ...to({ phase: "active", readySince: NOW, officers: [officer], page: "here" }),
         answeredAt: NOW,
       }));
       expect(await desk(NOW + 1)).toMatchObject({ freePlaces: 2, answered: 1 });
@@ -220,6 +220,25 @@ export function conversationStoreSuite(name: string, make: () => Promise<StoreUn
         },
         () => null,
       );
+    });
+
+    it("knows how the page is, and when it hung up; not of one that was heard of since", async () => {
+      const { id } = await open(NOW);
+      expect(await store.page(id, "hidden", NOW + 1)).toMatchObject({
+        page: "hidden",
+        heardAt: NOW + 1,
+        hungUpAt: null,
+      });
+      expect(await store.hungUp(id, NOW, NOW + 2)).toBeNull();
+      expect(await store.hungUp(id, NOW + 1, NOW + 2)).toMatchObject({ hungUpAt: NOW + 2 });
+      expect(await store.page(id, "closed", NOW + 3)).toMatchObject({ page: "closed" });
+      expect(await store.page(id, "shown", NOW + 4)).toMatchObject({ page: "closed" });
+      await store.change(id, () => to({ phase: "active", readySince: NOW, officers: [officer], page: "closed" }));
+      // The officers were told: they must hear that it is back.
+      expect(await store.heard(id, NOW + 5)).toBe(true);
+      await store.change(id, () => to({ phase: "closed", reason: "idle", at: NOW }));
+      expect(await store.page(id, "shown", NOW + 6)).toBeNull();
+      expect(await store.hungUp(id, NOW + 6, NOW + 7)).toBeNull();
     });
 
     it("does not match a page that let an offer lapse until it is heard of again", async () => {

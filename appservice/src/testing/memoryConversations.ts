@@ -1,4 +1,5 @@
 /** Conversations in memory, for tests: passes the suite that the PostgreSQL store passes. Keeps the jobs and audit lines it is given. */
+import type { Signs } from "../domain/signs.ts";
 import type { ConversationId, RoomId } from "@abri/contract";
 import type { Officer, Offer, Queued } from "../domain/choose.ts";
 import { inOrder } from "../domain/choose.ts";
@@ -64,7 +65,7 @@ export class MemoryConversations implements ConversationStore, Changes {
 
   #insert({ id, victim, number, situation, urgency, at, keyHash }: NewConversation, roomId: RoomId | null): Kept {
     const state = { phase: "opening", since: at } as const;
-    const conversation = { id, victim, roomId, number, situation, urgency, state, version: 0, heardAt: at };
+    const conversation = { id, victim, roomId, number, situation, urgency, state, version: 0, ...newSigns(at) };
     const kept = { conversation, keyHash: keyHash.toString("hex"), leaseUntil: 0, erasedOn: new Set<string>() };
     this.#kept.set(id, kept);
     return kept;
@@ -154,7 +155,28 @@ export class MemoryConversations implements ConversationStore, Changes {
     if (kept === undefined || kept.conversation.state.phase === "closed") return Promise.resolve(false);
     const { state, heardAt } = kept.conversation;
     kept.conversation = { ...kept.conversation, heardAt: Math.max(heardAt, now) };
-    return Promise.resolve(state.phase === "waiting" && state.absentSince !== null && state.absentSince >= heardAt);
+    const absent = state.phase === "waiting" && state.absentSince !== null && state.absentSince >= heardAt;
+    return Promise.resolve(absent || (state.phase === "active" && state.page !== "here"));
+  }
+
+  page(id: ConversationId, page: Signs["page"], now: number): Promise<StoredConversation | null> {
+    const kept = this.#kept.get(id);
+    if (kept === undefined || kept.conversation.state.phase === "closed") return Promise.resolve(null);
+    const { heardAt, page: before } = kept.conversation;
+    kept.conversation = {
+      ...kept.conversation,
+      heardAt: Math.max(heardAt, now),
+      page: before === "closed" ? before : page,
+    };
+    return Promise.resolve(kept.conversation);
+  }
+
+  hungUp(id: ConversationId, since: number, now: number): Promise<StoredConversation | null> {
+    const kept = this.#kept.get(id);
+    if (kept === undefined || kept.conversation.state.phase === "closed") return Promise.resolve(null);
+    if (kept.conversation.heardAt > since) return Promise.resolve(null);
+    kept.conversation = { ...kept.conversation, hungUpAt: now };
+    return Promise.resolve(kept.conversation);
   }
 
   async match(
@@ -226,4 +248,8 @@ export class MemoryConversations implements ConversationStore, Changes {
   onQueue(): () => void {
     return () => undefined;
   }
+}
+
+function newSigns(at: number): Signs {
+  return { heardAt: at, hungUpAt: null, page: "shown" };
 }

@@ -177,7 +177,7 @@ describe("a conversation", () => {
     await show({ phase: "offered", officer: AMINA });
     expect(conversation.getState().phase).toEqual({ kind: "refused", why });
     expect([room.invitations, room.attempts, room.stops > 0]).toEqual([[], [], true]);
-    expect(desk.calls).toEqual(["start", "close victim"]);
+    expect(desk.calls).toEqual(["start", "end"]);
     expect(log()).toEqual(["un: failed"]);
   });
 
@@ -191,7 +191,7 @@ describe("a conversation", () => {
     await settle();
     expect(conversation.getState().phase).toEqual({ kind: "refused", why: "tampered" });
     expect(room.attempts).toEqual([]);
-    expect(desk.calls).toEqual(["start", "close victim"]);
+    expect(desk.calls).toEqual(["start", "end"]);
   });
 
   it("says that it is over when the desk no longer knows it", async () => {
@@ -219,15 +219,79 @@ describe("a conversation", () => {
     conversation.begin();
     conversation.write("secret");
     await settle();
-    const notice = conversation.wipe();
+    const notice = conversation.wipe("emergency");
     expect([conversation.getState().log, room.stops]).toEqual([[], 1]);
-    expect(desk.calls).not.toContain("close emergency");
+    expect(desk.calls).not.toContain("leave emergency");
     notice?.();
-    expect(desk.calls).toContain("close emergency");
+    expect(desk.calls).toContain("leave emergency");
   });
 
   it("has nothing to close in an emergency before it has started", () => {
-    expect(setUp().conversation.wipe()).toBeNull();
+    expect(setUp().conversation.wipe("emergency")).toBeNull();
+  });
+
+  it("hands over another notice when the page goes without the exit", async () => {
+    const { desk, conversation } = setUp();
+    conversation.begin();
+    await settle();
+    conversation.wipe("closed")?.();
+    expect(desk.calls).toEqual(["start", "leave closed"]);
+  });
+});
+
+describe("ending it", () => {
+  it("is over at once, and the desk is told until it has heard", async () => {
+    const { desk, conversation } = setUp();
+    conversation.begin();
+    await settle();
+    desk.lost.end = 2;
+    conversation.end();
+    expect(conversation.getState()).toMatchObject({ phase: { kind: "ended", reason: "victim" }, untold: false });
+    await settle();
+    expect(desk.calls).toEqual(["start", "end", "end", "end"]);
+    expect(conversation.getState().untold).toBe(false);
+  });
+
+  it("says so while the desk could not be told; the exit then tells it", async () => {
+    const { desk, conversation } = setUp();
+    conversation.begin();
+    await settle();
+    desk.lost.end = Infinity;
+    conversation.end();
+    await settle();
+    expect(conversation.getState().untold).toBe(true);
+    conversation.wipe("emergency")?.();
+    expect(desk.calls.at(-1)).toBe("leave emergency");
+  });
+
+  it("also ends what was only being started", async () => {
+    const { desk, conversation } = setUp();
+    conversation.begin();
+    conversation.end();
+    await settle();
+    expect(desk.calls).toEqual(["start", "start", "end"]);
+    expect(new Set(desk.startKeys).size).toBe(1);
+  });
+
+  it("leaves nothing to tell afterwards", async () => {
+    const { conversation } = setUp();
+    conversation.begin();
+    await settle();
+    conversation.end();
+    await settle();
+    expect(conversation.wipe("emergency")).toBeNull();
+  });
+
+  it("tells how the page is seen, as long as there is something to tell it of", async () => {
+    const { desk, conversation } = setUp();
+    conversation.inSight("hidden");
+    conversation.begin();
+    await settle();
+    conversation.inSight("hidden");
+    conversation.end();
+    conversation.inSight("shown");
+    await settle();
+    expect(desk.calls).toEqual(["start", "page hidden", "end"]);
   });
 });
 

@@ -2,16 +2,17 @@
  * The one conversation of this page: starts it, opens its room, and follows its status. It owns the state: the views read it, and all
  * that happens goes through `evolve`. Sending is the courier's.
  */
-import type { IntakeContent, SessionToken, StartResponse } from "@abri/contract";
+import type { IdempotencyKey, IntakeContent, SessionToken, StartResponse } from "@abri/contract";
 import type { Attachment, Fetched } from "./attachment.ts";
 import { backoffMs } from "./backoff.ts";
 import { Courier } from "./courier.ts";
 import { LinkWatch } from "./linkWatch.ts";
-import type { Answer, Desk, RoomListener, SecureRoom, Surroundings } from "./ports.ts";
+import type { Answer, Desk, HowLeft, RoomListener, SecureRoom, Surroundings } from "./ports.ts";
 import { type ConversationState, evolve, type Happening, initialState, isOver, type Refusal } from "./state.ts";
 import { SilenceWatch } from "./silenceWatch.ts";
 import { splitText } from "./textLimits.ts";
 import { TypingSignal } from "./typingSignal.ts";
+import { untilAnswered } from "./untilAnswered.ts";
 
 export interface ConversationParts {
   readonly desk: Desk;
@@ -32,6 +33,10 @@ export class Conversation {
   private readonly listeners = new Set<() => void>();
   private readonly wipes = new Set<() => void>();
   private readonly stopped = new AbortController();
+  /** Outlives `stopped`: the desk is still to be told that it is over. */
+  private readonly forgotten = new AbortController();
+  /** One key for all the tries: however many reach the desk, they start one conversation. */
+  private key: IdempotencyKey | null = null;
   private token: SessionToken | null = null;
   private room: SecureRoom | null = null;
   private courier: Courier | null = null;
@@ -155,26 +160,33 @@ export class Conversation {
     return this.untilAnswered((signal) => this.parts.desk.danger(token, signal));
   }
 
-  /** The victim ends the conversation. */
+  /** The victim ends the conversation. It is over here at once; the desk is told until it has heard. */
   end(): void {
     this.happen({ type: "ended" });
-    this.close("victim");
+    void this.tellEnd();
+  }
+
+  /** The page is in sight, or is not: a phone that sleeps is given more time than a page that fell silent. */
+  inSight(page: "shown" | "hidden"): void {
+    if (this.token !== null && !this.isHalted()) this.parts.desk.page(this.token, page);
   }
 
   /**
-   * The emergency exit: forgets everything at once, and returns the notice to hand to the browser afterwards (`null` when there is
-   * nothing to close).
+   * The page is left: forgets everything at once, and returns the notice to hand to the browser afterwards (`null` when there is
+   * nothing to tell).
    */
-  wipe(): (() => void) | null {
+  wipe(how: HowLeft): (() => void) | null {
     const { token } = this;
     const { desk } = this.parts;
     this.token = null;
+    this.key = null;
     this.listeners.clear();
     for (const wipe of this.wipes) wipe();
     this.wipes.clear();
     this.state = initialState(this.parts.intake.situation);
+    this.forgotten.abort();
     this.halt();
-    return token === null ? null : () => desk.close(token, "emergency");
+    return token === null ? null : () => desk.leave(token, how);
   }
 
   private async run(): Promise<void> {
@@ -205,8 +217,7 @@ export class Conversation {
   private async start(): Promise<StartResponse | null> {
     const { desk, surroundings, intake } = this.parts;
     const { situation, language, urgency } = intake;
-    // One key for all the tries: however many reach the desk, they start one conversation.
-    const idempotencyKey = surroundings.randomKey();
+    const idempotencyKey = (this.key ??= surroundings.randomKey());
     const answer = await this.untilAnswered((signal) =>
       desk.start({ idempotencyKey, situation, language, urgency }, signal),
     );
@@ -301,12 +312,27 @@ export class Conversation {
 
   private refuse(why: Refusal): void {
     this.happen({ type: "refused", why });
-    this.close("victim");
+    void this.tellEnd();
   }
 
-  private close(reason: "victim"): void {
-    if (this.token !== null) this.parts.desk.close(this.token, reason);
+  private async tellEnd(): Promise<void> {
+    const { desk, surroundings, intake } = this.parts;
+    const { situation, language, urgency } = intake;
+    const { signal } = this.forgotten;
+    const insist = <T>(attempt: (signal: AbortSignal) => Promise<Answer<T>>): Promise<Answer<T> | null> =>
+      untilAnswered(attempt, surroundings.pause, signal, (kind) =>
+        this.happen({ type: "untold", untold: kind === "later" }),
+      );
+    const { key: idempotencyKey } = this;
+    if (this.token === null && idempotencyKey !== null) {
+      // It was ended while the start was under way: what has started by now must not stay open.
+      const started = await insist((cut) => desk.start({ idempotencyKey, situation, language, urgency }, cut));
+      if (started?.kind === "ok") this.token = started.value.sessionToken;
+    }
+    const { token } = this;
+    if (token === null || (await insist((cut) => desk.end(token, cut))) === null) return;
     this.token = null;
+    this.key = null;
   }
 
   private isHalted(): boolean {

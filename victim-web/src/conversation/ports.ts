@@ -10,14 +10,21 @@ export type Answer<T> =
   | { readonly kind: "gone" }
   | { readonly kind: "refused"; readonly code: string };
 
+/** `emergency`: the exit. `closed`: the page goes without it: the tab is closed or reloaded. */
+export type HowLeft = "emergency" | "closed";
+
 export interface Desk {
   start(request: StartRequest, signal: AbortSignal): Promise<Answer<StartResponse>>;
   /** Answers at once, or when the version exceeds `since`, or after about 25 s. */
   status(token: SessionToken, since: number, signal: AbortSignal): Promise<Answer<StatusResponse>>;
   ready(token: SessionToken, signal: AbortSignal): Promise<Answer<null>>;
   danger(token: SessionToken, signal: AbortSignal): Promise<Answer<null>>;
-  /** Hands the notice to the browser, which delivers it even when the page is left; nothing waits for it. */
-  close(token: SessionToken, reason: "victim" | "emergency"): void;
+  /** The victim has ended it. */
+  end(token: SessionToken, signal: AbortSignal): Promise<Answer<null>>;
+  /** Whether the page is in sight; nothing waits for it. */
+  page(token: SessionToken, page: "shown" | "hidden"): void;
+  /** Hands the notice to the browser, which delivers it although the page is left; nothing waits for it. */
+  leave(token: SessionToken, how: HowLeft): void;
 }
 
 export type Outgoing =

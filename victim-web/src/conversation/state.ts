@@ -60,12 +60,15 @@ export interface ConversationState {
   readonly fading: boolean;
   /** How much of the picture that is on its way has left, from 0 to 1. */
   readonly upload: { readonly key: string; readonly part: number } | null;
+  /** Ended here, and the desk could not be told yet. */
+  readonly untold: boolean;
 }
 
 export type Happening =
   | { readonly type: "status"; readonly version: number; readonly status: VictimStatus }
   /** The victim has ended it. */
   | { readonly type: "ended" }
+  | { readonly type: "untold"; readonly untold: boolean }
   /** In danger now. */
   | { readonly type: "endangered" }
   | { readonly type: "gone" }
@@ -102,7 +105,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 export function initialState(situation: StatedSituation, urgency: Urgency = "normal"): ConversationState {
   const nothing = { log: [], known: [], hidden: 0, members: null, read: NONE, typing: [], quiet: false };
-  const still = { fading: false, upload: null };
+  const still = { fading: false, upload: null, untold: false };
   return { situation, urgency, phase: { kind: "starting" }, link: "up", ...nothing, ...still };
 }
 
@@ -111,6 +114,9 @@ export function isOver(phase: Phase): boolean {
 }
 
 export function evolve(state: ConversationState, happening: Happening): ConversationState {
+  if (happening.type === "untold") {
+    return state.untold === happening.untold ? state : { ...state, untold: happening.untold };
+  }
   if (isOver(state.phase)) return state;
   switch (happening.type) {
     case "status":

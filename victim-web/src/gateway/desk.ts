@@ -3,6 +3,7 @@ import {
   CLIENT_HEADER,
   type CloseRequest,
   ErrorBody,
+  type PageRequest,
   type SessionToken,
   type StartRequest,
   StartResponse,
@@ -37,7 +38,7 @@ export function gatewayDesk(doFetch: typeof fetch): Desk {
     const timer = setTimeout(stop, timeoutMs);
     signal.addEventListener("abort", stop);
     try {
-      const response = await doFetch(path, { ...init, ...QUIET, signal: cut.signal });
+      const response = await doFetch(path, { ...QUIET, ...init, signal: cut.signal });
       if (!response.ok) return await refusal(response);
       if (!schema) return { kind: "ok", value: null };
       const parsed = schema.safeParse(await response.json());
@@ -48,6 +49,10 @@ export function gatewayDesk(doFetch: typeof fetch): Desk {
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);
     }
+  }
+
+  function handOver(path: string, init: RequestInit): void {
+    void doFetch(path, { ...QUIET, ...init }).catch(() => undefined);
   }
 
   return {
@@ -64,19 +69,25 @@ export function gatewayDesk(doFetch: typeof fetch): Desk {
     ready: (token, signal) => ask<null>("/api/conversation/ready", { ...POST(token), body: "{}" }, signal, TIMEOUT_MS),
     danger: (token, signal) =>
       ask<null>("/api/conversation/danger", { ...POST(token), body: "{}" }, signal, TIMEOUT_MS),
-    close(token, reason) {
-      const body: CloseRequest = { reason };
-      // keepalive: the browser delivers it although the page is left at once.
-      void doFetch("/api/conversation/close", {
-        ...POST(token),
-        ...QUIET,
-        // No cookie exists; without credentials the browser would not obey the answer's Clear-Site-Data.
-        credentials: "same-origin",
-        body: JSON.stringify(body),
-        keepalive: true,
-      }).catch(() => undefined);
-    },
+    end: (token, signal) =>
+      ask<null>("/api/conversation/close", { ...closing(token, "victim"), ...LAST }, signal, TIMEOUT_MS),
+    page: (token, page) => handOver("/api/conversation/page", pageIs(token, page)),
+    leave: (token, how) =>
+      how === "emergency"
+        ? handOver("/api/conversation/close", { ...closing(token, how), ...LAST })
+        : handOver("/api/conversation/page", pageIs(token, how)),
   };
+}
+
+/** keepalive: the browser delivers it although the page is left at once. No cookie exists; without credentials it would not obey the answer's Clear-Site-Data. */
+const LAST: RequestInit = { keepalive: true, credentials: "same-origin" };
+
+function closing(token: SessionToken, reason: CloseRequest["reason"]): RequestInit {
+  return { ...POST(token), body: JSON.stringify({ reason } satisfies CloseRequest) };
+}
+
+function pageIs(token: SessionToken, page: PageRequest["page"]): RequestInit {
+  return { ...POST(token), keepalive: true, body: JSON.stringify({ page } satisfies PageRequest) };
 }
 
 const QUIET: RequestInit = { credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", redirect: "error" };

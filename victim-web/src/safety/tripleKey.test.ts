@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { type KeyPress, tripleKey } from "./tripleKey.ts";
 
-/** "S", "E" and "a" are Shift, Escape and a letter; at the given millisecond; `r` repeats, `c` composes. */
-type Press = readonly [key: string, time: number, flag?: "r" | "c"];
+/** "S", "E" and "a" are Shift, Escape and a letter; at the given millisecond; `r` repeats, `c` composes, `t` together with another key. */
+type Press = readonly [key: string, time: number, flag?: "r" | "c" | "t"];
 const NAMES: Readonly<Record<string, string>> = { S: "Shift", E: "Escape" };
 
 function press([key, time, flag]: Press): KeyPress {
-  return { key: NAMES[key] ?? key, time, repeat: flag === "r", composing: flag === "c" };
+  return { key: NAMES[key] ?? key, time, repeat: flag === "r", composing: flag === "c", together: flag === "t" };
 }
 
 describe("three times Shift or Escape", () => {
@@ -114,10 +114,27 @@ describe("three times Shift or Escape", () => {
       ],
       false,
     ],
+    [
+      "together with Ctrl or Alt",
+      [
+        ["S", 0, "t"],
+        ["S", 100, "t"],
+        ["S", 200, "t"],
+      ],
+      false,
+    ],
   ])("%s", (_name, presses, expected) => {
-    const isThird = tripleKey();
-    const answers = presses.map((one) => isThird(press(one)));
+    const pressed = tripleKey();
+    const answers = presses.map((one) => pressed.key(press(one)));
     expect(answers.at(-1)).toBe(expected);
     expect(answers.slice(0, -1)).not.toContain(true);
+  });
+
+  it("begins anew when something else happened in between: Shift and a click selects", () => {
+    const pressed = tripleKey();
+    pressed.key(press(["S", 0]));
+    pressed.key(press(["S", 100]));
+    pressed.forget();
+    expect(pressed.key(press(["S", 200]))).toBe(false);
   });
 });

@@ -3,6 +3,7 @@
 const TRIPLE_KEY_MS = 1_500;
 
 export interface KeyPress {
+  /** Both Shift keys have one name. */
   readonly key: string;
   /** Milliseconds, from any origin that does not move. */
   readonly time: number;
@@ -10,23 +11,37 @@ export interface KeyPress {
   readonly repeat: boolean;
   /** An input method is composing text (accents, another alphabet, a phone's keyboard): its keys mean something else. */
   readonly composing: boolean;
+  /** Pressed together with Ctrl, Alt or the system key. */
+  readonly together: boolean;
 }
 
-/** Answers `true` at the third press. Any other key in between begins anew, so that capital letters never leave the page. */
-export function tripleKey(withinMs = TRIPLE_KEY_MS): (press: KeyPress) => boolean {
+export interface TripleKey {
+  /** Answers `true` at the third press. Any other key in between begins anew, so that capital letters never leave the page. */
+  key(press: KeyPress): boolean;
+  /** Something else happened in between: begins anew. */
+  readonly forget: () => void;
+}
+
+export function tripleKey(withinMs = TRIPLE_KEY_MS): TripleKey {
   let key = "";
   let times: number[] = [];
-  return (press) => {
-    if (press.repeat) return false;
-    if (press.composing || (press.key !== "Shift" && press.key !== "Escape")) {
-      times = [];
-      return false;
-    }
-    if (press.key !== key) times = [];
-    key = press.key;
-    times = [...times.filter((time) => press.time - time <= withinMs), press.time];
-    if (times.length < 3) return false;
+  const forget = (): void => {
     times = [];
-    return true;
+  };
+  return {
+    forget,
+    key(press) {
+      if (press.repeat) return false;
+      if (press.composing || press.together || (press.key !== "Shift" && press.key !== "Escape")) {
+        forget();
+        return false;
+      }
+      if (press.key !== key) forget();
+      key = press.key;
+      times = [...times.filter((time) => press.time - time <= withinMs), press.time];
+      if (times.length < 3) return false;
+      forget();
+      return true;
+    },
   };
 }

@@ -56,6 +56,8 @@ export class Page {
   private readonly listeners = new Set<() => void>();
   private readonly parts: PageParts;
   private engine: Promise<Engine | null>;
+  /** All that this page has begun: one that was ended offline still tells the desk so. */
+  private readonly conversations: Conversation[] = [];
 
   constructor(parts: PageParts) {
     this.parts = parts;
@@ -101,6 +103,7 @@ export class Page {
     const { age, role, easy } = told;
     const intake = { situation, urgency, role, ageBand: AGE_BANDS[age], easyReading: easy };
     const conversation = engine.newConversation(intake, this.parts.languages);
+    this.conversations.push(conversation);
     conversation.begin();
     this.set({ screen: { ...screen, conversation } });
   }
@@ -114,12 +117,19 @@ export class Page {
     if ((await this.engine) === null) await this.parts.reload();
   }
 
+  /** The page is in sight, or in the background. */
+  seen(page: "shown" | "hidden"): void {
+    for (const conversation of this.conversations) conversation.inSight(page);
+  }
+
   /** Forgets everything at once; returns the notice to the server. */
-  forget(): (() => void) | null {
-    const { screen } = this.state;
+  forget(how: "emergency" | "closed"): (() => void) | null {
     this.listeners.clear();
     this.state = { screen: { at: "entry" }, available: "no", told: NOTHING_TOLD };
-    return screen.at === "conversation" ? (screen.conversation?.wipe() ?? null) : null;
+    const notices = this.conversations.splice(0).map((conversation) => conversation.wipe(how));
+    return () => {
+      for (const notice of notices) notice?.();
+    };
   }
 
   private async load(): Promise<Engine | null> {

@@ -14,7 +14,8 @@ export interface StatusLine {
 export function statusLine(state: ConversationState, texts: InterfaceTexts, format: Format): StatusLine {
   const { phase } = state;
   const words = texts.status;
-  if (phase.kind === "ended") return { text: words.ended[phase.reason], tone: "over" };
+  if (phase.kind === "ended")
+    return { text: state.untold ? words.endedUntold : words.ended[phase.reason], tone: "over" };
   if (phase.kind === "refused") return { text: words.refused[phase.why], tone: "over" };
   if (state.link === "lost") return { text: state.fading ? words.fading : words.lost, tone: "trouble" };
   if (state.link === "checking") return { text: words.checking, tone: "calm" };

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { brotliCompressSync, constants } from "node:zlib";
 import type { InterfacePack, LanguageOption, PageContent } from "@abri/contract/content";
 import type { Content, LanguagePack } from "../../ports/content.ts";
-import type { Html } from "./html.ts";
+import { html, type Html } from "./html.ts";
 import { staticPage } from "./staticPage.ts";
 
 export interface WordsFile {
@@ -16,8 +16,10 @@ export interface PageWords {
   readonly files: ReadonlyMap<string, WordsFile>;
   /** What stands in the page itself. */
   readonly page: PageContent;
-  /** The page when nothing runs in it. */
+  /** The page when nothing runs in it, but for its exit. */
   readonly staticPage: Html;
+  /** What follows `<a …` of the exit in the page's index.html. */
+  readonly exitLink: Html;
 }
 
 /** `exitUrl`: where the exit of the page without JavaScript leads. */
@@ -45,7 +47,8 @@ export function pageWords(content: Content, exitUrl: string): PageWords {
   return {
     files,
     page: { languages: content.map(option), first: interfaceOf(content[0]) },
-    staticPage: staticPage(content, exitUrl),
+    staticPage: staticPage(content),
+    exitLink: html`data-exit href="${exitUrl}" rel="noreferrer">${content[0].texts.exit.button}`,
   };
 }
 

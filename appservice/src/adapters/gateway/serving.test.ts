@@ -51,7 +51,7 @@ describe("our own requests", () => {
     await expect.poll(() => harness.desk.calls).toEqual(["status 4"]);
     leaving.abort();
     await expect(waiting).rejects.toThrow();
-    await expect.poll(() => harness.desk.calls).toEqual(["status 4", "status aborted"]);
+    await expect.poll(() => harness.desk.calls).toEqual(["status 4", "status aborted", "hung up"]);
   });
 
   it("pass on what the desk refuses", async () => {

@@ -8,10 +8,9 @@ import type { HelpNumber, HonestWords, Line, Register, Topic } from "@abri/contr
 import type { Content, LanguagePack } from "../../ports/content.ts";
 import { html, type Html } from "./html.ts";
 
-export function staticPage([first, ...others]: Content, exitUrl: string): Html {
+export function staticPage([first, ...others]: Content): Html {
   const { texts, numbers, registers } = first;
   return html`<div id="static" class="static frame">
-    <header class="exit"><a class="exit-button" href="${exitUrl}" rel="noreferrer">${texts.exit.button}</a></header>
     <main class="screen narrow">
       <h1>${texts.static.title}</h1>
       <p class="lead">${texts.static.text}</p>

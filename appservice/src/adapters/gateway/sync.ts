@@ -38,6 +38,7 @@ async function sync({ desk, returns, upstream, memories }: SyncParts, call: Sess
   memory.endSync?.();
   const endThis = () => end(REPLACED);
   memory.endSync = endThis;
+  const over = desk.attend(conversationId, call.signal);
   const stopListening = desk.onClosed(conversationId, () => end(DEAD_TOKEN));
   const stopLooking = returns.onReplaced(call.token, conversationId, () => end(MOVED));
   try {
@@ -65,6 +66,7 @@ async function sync({ desk, returns, upstream, memories }: SyncParts, call: Sess
     for (const user of nowSeen) memory.unseen.delete(user);
     return json(ownPartOfSync(answer.bytes.toString("utf8"), roomId, nowSeen, session.returning));
   } finally {
+    over();
     stopListening();
     stopLooking();
     if (memory.endSync === endThis) memory.endSync = null;

@@ -1,5 +1,5 @@
 /** Our own requests, as `contract/src/victimApi.ts` documents them. */
-import { CloseRequest, StartRequest } from "@abri/contract";
+import { CloseRequest, PageRequest, StartRequest } from "@abri/contract";
 import type { Returns } from "../../ports/returns.ts";
 import type { Outcome, VictimDesk } from "../../ports/victimDesk.ts";
 import { type Answer, json, MOVED, refused } from "./answer.ts";
@@ -28,13 +28,18 @@ export function victimApi(desk: VictimDesk, returns: Pick<Returns, "onReplaced">
           // Without `since` the view is wanted as it is: every version exceeds -1.
           const since = query.get("since") ?? "-1";
           if (!/^(-1|[0-9]{1,15})$/.test(since)) return refused("M_BAD_JSON", "`since` is a version.");
+          const over = desk.attend(session.conversationId, signal);
           const moved = new AbortController();
           const stop = returns.onReplaced(token, session.conversationId, () => moved.abort());
           const either = AbortSignal.any([signal, moved.signal]);
-          const view = await desk.status(session.conversationId, Number(since), MAX_WAIT_MS, either);
-          stop();
-          if (signal.aborted) return { kind: "gone" };
-          return moved.signal.aborted ? MOVED : json(view);
+          try {
+            const view = await desk.status(session.conversationId, Number(since), MAX_WAIT_MS, either);
+            if (signal.aborted) return { kind: "gone" };
+            return moved.signal.aborted ? MOVED : json(view);
+          } finally {
+            stop();
+            over();
+          }
         },
       },
     },
@@ -56,6 +61,17 @@ export function victimApi(desk: VictimDesk, returns: Pick<Returns, "onReplaced">
           withBody(call, Nothing, async () =>
             settle(await desk.danger(call.session.conversationId), () => ({ kind: "empty" })),
           ),
+      },
+    },
+    {
+      name: "POST /api/conversation/page",
+      handle: {
+        needs: "session",
+        run: (call) =>
+          withBody(call, PageRequest, async ({ page }) => {
+            await desk.page(call.session.conversationId, page);
+            return { kind: "empty" };
+          }),
       },
     },
     {

@@ -36,6 +36,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm",
 };
 
+const EXIT_LINK = /data-exit\s+href="about:blank"\s*>[^<]*/;
 const NO_STORE = "no-store";
 const IMMUTABLE = "public, max-age=31536000, immutable";
 /** Once for each start; a little less than the highest, which would cost a start ten times as much for a hundredth of the size. */
@@ -87,18 +88,19 @@ function readFolder(root: string): Map<string, PageFile> {
 }
 
 /**
- * Data blocks: the content security policy lets no inline script run, and these are none. And the page for when nothing runs in it, first
- * in the body.
+ * Data blocks: the content security policy lets no inline script run, and these are none. And the page for when nothing runs in it, below
+ * the exit.
  */
 function withWords(html: Buffer, config: PageConfig, words: PageWords): Buffer {
   const block = (id: string, value: unknown): string =>
     `<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll("<", "\\u003c")}</script>`;
   const page = html.toString("utf8");
-  const [head, body, more] = page.split(/(?=<\/head>)|(?<=<body>)/);
-  if (head === undefined || body === undefined || more === undefined)
-    throw new Error("The victim page's index.html has no </head> and <body> to put its words between.");
+  const [head, body, end] = page.split(/(?=<\/head>)|(?=<\/body>)/);
+  if (head === undefined || body === undefined || end === undefined)
+    throw new Error("The victim page's index.html has no </head> and </body> to put its words before.");
   const blocks = block("abri-page-config", config) + block("abri-content", words.page);
-  return Buffer.from(head + blocks + body + words.staticPage.text + more);
+  // The exit of a page whose scripts have not come is a plain link.
+  return Buffer.from(head + blocks + body.replace(EXIT_LINK, () => words.exitLink.text) + words.staticPage.text + end);
 }
 
 function fileAnswer(file: PageFile, acceptEncoding: string): Answer {

@@ -10,7 +10,7 @@ import { notify } from "./notifications.ts";
 import type { Client } from "./pool.ts";
 
 export const COLUMNS = `c.id, c.victim, c.room_id as "roomId", c.number, c.situation, c.urgency, c.language, c.state, c.version,
-  c.heard_at as "heardAt", c.audit_ref as "auditRef"`;
+  c.heard_at as "heardAt", c.hung_up_at as "hungUpAt", c.page, c.audit_ref as "auditRef"`;
 
 const at = z.int().nullable();
 const before = z.array(UserId).exactOptional();
@@ -35,7 +35,12 @@ const State = z.discriminatedUnion("phase", [
     deadline: z.int(),
     invited: z.boolean(),
   }),
-  z.object({ phase: z.literal("active"), readySince: z.int(), officers: z.tuple([UserId], UserId) }),
+  z.object({
+    phase: z.literal("active"),
+    readySince: z.int(),
+    officers: z.tuple([UserId], UserId),
+    page: z.enum(["here", "away", "lost", "closed"]).default("here"),
+  }),
   z.object({
     phase: z.literal("closed"),
     reason: z.enum(["victim", "emergency", "officer", "idle", "unanswered", "failed"]),
@@ -57,6 +62,8 @@ const Row = z.object({
   state: State,
   version: z.int(),
   heardAt: z.int(),
+  hungUpAt: z.int().nullable(),
+  page: z.enum(["shown", "hidden", "closed"]),
   auditRef: z.string(),
 });
 export type ConversationRow = z.infer<typeof Row>;
@@ -67,8 +74,8 @@ export function parseRow(row: unknown): ConversationRow {
 
 /** What the rest of the program sees of it. */
 export function stored(row: ConversationRow): StoredConversation {
-  const { id, victim, roomId, number, situation, urgency, state, version, heardAt } = row;
-  return { id, victim, roomId, number, situation, urgency, state, version, heardAt };
+  const { id, victim, roomId, number, situation, urgency, state, version, heardAt, hungUpAt, page } = row;
+  return { id, victim, roomId, number, situation, urgency, state, version, heardAt, hungUpAt, page };
 }
 
 /** Locks the row until the transaction ends. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type DeskNow, OBSERVED_MS } from "../../domain/estimate.ts";
 import { namedOfficers } from "../../domain/conversation.ts";
 import type { Offer, Officer, Queued } from "../../domain/choose.ts";
+import type { Signs } from "../../domain/signs.ts";
 import type {
   Change,
   ConversationStore,
@@ -158,10 +159,30 @@ export class PostgresConversations implements ConversationStore {
     const { rows } = await this.#pool.query<{ absent: boolean }>(
       `update conversations c set heard_at = greatest(c.heard_at, $2) from conversations before
        where c.id = $1 and before.id = c.id and c.phase <> 'closed'
-       returning coalesce((c.state ->> 'absentSince')::bigint >= before.heard_at, false) as absent`,
+       returning coalesce((c.state ->> 'absentSince')::bigint >= before.heard_at, false)
+         or coalesce(c.state ->> 'page', 'here') <> 'here' as absent`,
       [id, now],
     );
     return rows[0]?.absent ?? false;
+  }
+
+  async page(id: ConversationId, page: Signs["page"], now: number): Promise<StoredConversation | null> {
+    const { rows } = await this.#pool.query(
+      `update conversations c set heard_at = greatest(heard_at, $3),
+         page = case when page = 'closed' then page else $2 end
+       where id = $1 and phase <> 'closed' returning ${COLUMNS}`,
+      [id, page, now],
+    );
+    return rows[0] === undefined ? null : stored(parseRow(rows[0]));
+  }
+
+  async hungUp(id: ConversationId, since: number, now: number): Promise<StoredConversation | null> {
+    const { rows } = await this.#pool.query(
+      `update conversations c set hung_up_at = $3
+       where id = $1 and phase <> 'closed' and heard_at <= $2 returning ${COLUMNS}`,
+      [id, since, now],
+    );
+    return rows[0] === undefined ? null : stored(parseRow(rows[0]));
   }
 
   async match(

@@ -77,7 +77,10 @@ export class PostgresReturns implements ReturnStore {
         "insert into sessions (token_hash, conversation_id, device_id, sealed_access_token) values ($1, $2, $3, $4)",
         [session.tokenHash, id, session.deviceId, session.sealedAccessToken],
       );
-      await client.query("update conversations set heard_at = greatest(heard_at, $2) where id = $1", [id, now]);
+      await client.query("update conversations set heard_at = greatest(heard_at, $2), page = 'shown' where id = $1", [
+        id,
+        now,
+      ]);
       const after = await write(client, { ...row, heardAt: Math.max(row.heardAt, now) }, change);
       const before = rows[0] === undefined ? null : DeviceId.parse(rows[0].device_id);
       return { conversation: stored(after), before };

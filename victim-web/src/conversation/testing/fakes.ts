@@ -27,7 +27,7 @@ export class FakeDesk implements Desk {
   readonly calls: string[] = [];
   readonly startKeys: string[] = [];
   /** How many requests of each kind the network swallows first. */
-  readonly lost = { start: 0, ready: 0 };
+  readonly lost = { start: 0, ready: 0, end: 0 };
   startAnswer: Answer<typeof SESSION> = { kind: "ok", value: SESSION };
   private view: Answer<StatusResponse> = {
     kind: "ok",
@@ -67,8 +67,17 @@ export class FakeDesk implements Desk {
     return Promise.resolve({ kind: "ok", value: null });
   }
 
-  close(_token: SessionToken, reason: string): void {
-    this.calls.push(`close ${reason}`);
+  end(): Promise<Answer<null>> {
+    this.calls.push("end");
+    return Promise.resolve(this.lost.end-- > 0 ? LATER : { kind: "ok", value: null });
+  }
+
+  page(_token: SessionToken, page: string): void {
+    this.calls.push(`page ${page}`);
+  }
+
+  leave(_token: SessionToken, how: string): void {
+    this.calls.push(`leave ${how}`);
   }
 }
 

@@ -11,12 +11,12 @@ import { UrgentNumbers } from "../UrgentNumbers/UrgentNumbers.tsx";
 import "../theme.css";
 import "../base.css";
 
-export function App({ page, leave }: { readonly page: Page; readonly leave: () => void }) {
+export function App({ page }: { readonly page: Page }) {
   const state = usePage(page);
   const talking = state.screen.at === "conversation";
   return (
     <div className={talking ? "frame bounded" : "frame"} data-at={state.screen.at}>
-      <ExitButton leave={leave} />
+      <ExitButton />
       {talking ? null : <Preferences told={state.told} tell={(told) => page.tell(told)} />}
       <CurrentScreen {...state} page={page} />
     </div>

@@ -16,6 +16,9 @@ export interface ComposerProps {
   readonly before: ReactNode;
 }
 
+/** Services that would send away what is typed; not all of these attributes are known to React's types. */
+const NO_HELPERS = { writingsuggestions: "false", "data-gramm": "false", "data-lt-active": "false" };
+
 /** The text stays in the browser's own field and nowhere else until it is sent. */
 export function Composer({ send, typed, editing, stopEditing, before }: ComposerProps) {
   const { conversation: words } = useTexts();
@@ -96,6 +99,7 @@ export function Composer({ send, typed, editing, stopEditing, before }: Composer
         autoComplete="off"
         autoCorrect="off"
         spellCheck={false}
+        {...NO_HELPERS}
         onKeyDown={onKeyDown}
         onInput={(event) => {
           changed(event.currentTarget);

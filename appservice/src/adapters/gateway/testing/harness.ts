@@ -224,6 +224,17 @@ class FakeDesk implements VictimDesk {
     return Promise.resolve();
   }
 
+  page(_id: ConversationId, page: string): Promise<void> {
+    this.calls.push(`page ${page}`);
+    return Promise.resolve();
+  }
+
+  attend(_id: ConversationId, signal: AbortSignal): () => void {
+    return () => {
+      if (signal.aborted) this.calls.push("hung up");
+    };
+  }
+
   heard(): Promise<void> {
     this.calls.push("heard");
     return Promise.resolve();

@@ -1,0 +1,40 @@
+import type { UserId } from "@abri/contract";
+import { CloseReason } from "@abri/contract";
+import { describe, expect, it } from "vitest";
+import type { Conversation } from "../domain/conversation.ts";
+import { farewell, roomFace } from "./words.ts";
+
+const active = (page: "here" | "away" | "lost" | "closed"): Conversation => ({
+  phase: "active",
+  readySince: 0,
+  officers: ["@amina:police.example" as UserId],
+  page,
+});
+const closed = (reason: CloseReason) => ({ phase: "closed", reason, at: 0 }) as const;
+
+describe("what an officer's room is called", () => {
+  it("tells every way in which a victim can be silent apart", () => {
+    const faces = [
+      active("here"),
+      active("away"),
+      active("lost"),
+      active("closed"),
+      closed("emergency"),
+      closed("idle"),
+      closed("victim"),
+    ];
+    expect(new Set(faces.map((state) => roomFace("48-21", state)?.name)).size).toBe(faces.length);
+  });
+
+  it.each([active("away"), active("lost"), active("closed"), closed("emergency")])(
+    "says not to write first when somebody else may hold the phone: %j",
+    (state) => {
+      expect(roomFace("48-21", state)?.topic).toMatch(/N’écrivez pas en premier|n’écrivez pas en premier/);
+    },
+  );
+
+  it.each(CloseReason.options)("has a farewell: %s", (reason) => {
+    expect(farewell(closed(reason))).not.toBe("");
+    expect(/urgence/.test(farewell(closed(reason)))).toBe(reason === "emergency");
+  });
+});

@@ -1,0 +1,44 @@
+/**
+ * Looks for words in everything that a browser has written to its profile folder, as whoever takes the disk would: as UTF-8 and as UTF-16, in
+ * each file as it is, and in what its cache keeps compressed.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
+
+export interface Find {
+  readonly word: string;
+  /** Path inside the profile. */
+  readonly file: string;
+}
+
+export function searchProfile(profile: string, words: readonly string[]): Find[] {
+  const found: Find[] = [];
+  for (const entry of readdirSync(profile, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const bytes = readFileSync(path);
+    const forms = [bytes, ...unpacked(bytes)];
+    for (const word of words) {
+      const needles = [Buffer.from(word, "utf8"), Buffer.from(word, "utf16le")];
+      if (needles.some((needle) => forms.some((form) => form.includes(needle))))
+        found.push({ word, file: path.slice(profile.length + 1) });
+    }
+  }
+  return found;
+}
+
+/** The files of Chromium's "simple" cache begin so. */
+const SIMPLE_CACHE = 0xfcfb6d1ba7725c30n;
+const HEADER_BYTES = 24;
+
+/** A cached file's body, which the cache keeps as it came over the network. Layout: net/disk_cache/simple/simple_entry_format.h. */
+function unpacked(bytes: Buffer): Buffer[] {
+  if (bytes.length < HEADER_BYTES || bytes.readBigUInt64LE(0) !== SIMPLE_CACHE) return [];
+  try {
+    // What the cache notes after the body is ignored.
+    return [brotliDecompressSync(bytes.subarray(HEADER_BYTES + bytes.readUInt32LE(12)))];
+  } catch {
+    return []; // Not compressed.
+  }
+}
