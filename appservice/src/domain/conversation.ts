@@ -407,7 +407,7 @@ export function evolve(state: Conversation, event: Event): Conversation {
 }
 
 function answeredBefore(state: Conversation): { readonly before?: readonly UserId[] } {
-  return "before" in state && state.before !== undefined ? { before: state.before } : {};
+  return "before" in state ? { before: state.before } : {};
 }
 
 function backToWaiting(

@@ -22,7 +22,7 @@ export interface Pieces {
   readonly rest: ReadonlySet<string>;
 }
 
-export function wordsOf(code: string): Set<string> {
+function wordsOf(code: string): Set<string> {
   return new Set(code.match(/[A-Za-z_$][\w$]*/g));
 }
 

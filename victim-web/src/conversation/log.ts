@@ -7,7 +7,7 @@ import type { Attachment, EncryptedFile } from "./attachment.ts";
  *    ▲          ├─▶ waiting  (no network, nobody to read it yet)
  *    └── retry ─┴─▶ failed
  */
-export type Delivery = "waiting" | "sending" | "sent" | "read" | "failed";
+type Delivery = "waiting" | "sending" | "sent" | "read" | "failed";
 
 /**
  * What the victim wants of a message that has left, or may have: brought to the room under one key however often it is tried.

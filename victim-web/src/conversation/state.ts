@@ -12,7 +12,7 @@ import * as outbox from "./outbox.ts";
 import type { Member, Sent } from "./ports.ts";
 
 /** `gone`: the desk no longer knows this conversation and cannot say why. */
-export type EndReason = CloseReason | "gone";
+type EndReason = CloseReason | "gone";
 
 /** Why the page will not go on. It never falls back to clear text. */
 export type Refusal =

@@ -6,7 +6,7 @@ import type { Content, LanguagePack } from "../../ports/content.ts";
 import { html, type Html } from "./html.ts";
 import { staticPage } from "./staticPage.ts";
 
-export interface WordsFile {
+interface WordsFile {
   readonly plain: Buffer;
   readonly br: Buffer;
 }

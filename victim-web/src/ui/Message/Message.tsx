@@ -8,7 +8,7 @@ import { OfficerText } from "./OfficerText.tsx";
 import { OwnOptions } from "./OwnOptions.tsx";
 import "./Message.css";
 
-export interface MessageActions {
+interface MessageActions {
   readonly retry: (key: string) => void;
   readonly withdraw: (key: string) => void;
   readonly startEdit: (key: string) => void;
