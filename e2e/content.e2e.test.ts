@@ -42,7 +42,7 @@ describe("without JavaScript", () => {
       asked.push(route.request().headers()["referer"] ?? "no referrer");
       return route.fulfill({ body: "elsewhere" });
     });
-    await page.getByRole("link", { name: "Quitter en urgence" }).click();
+    await page.getByRole("button", { name: "Quitter en urgence" }).click();
     await page.getByText("elsewhere").waitFor();
     expect(asked).toEqual(["no referrer"]);
   });
@@ -60,7 +60,7 @@ describe("with JavaScript", () => {
       prepare: (page) => page.route(/\.js$/, (route) => route.abort()),
     });
     const { page } = victim;
-    await page.getByRole("link", { name: "Quitter en urgence" }).waitFor();
+    await page.getByRole("button", { name: "Quitter en urgence" }).waitFor();
     expect((await visibleLinks()).slice(1, 1 + NUMBERS.length)).toEqual(NUMBERS);
     for (const situation of await page.locator("summary").all()) await situation.click();
     expect(await axeFindings(page)).toEqual([]);

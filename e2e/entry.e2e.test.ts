@@ -133,10 +133,10 @@ describe("no conversation is possible", () => {
   it("the code does not come: « Réessayer » brings it when it can be had", async () => {
     const { page } = victim;
     const isEngine = (url: URL) => /\.js$/.test(url.pathname);
-    await page.route(isEngine, async (route) => {
-      const first = (await page.locator("script[src]").first().getAttribute("src")) ?? "";
-      return route.request().url().endsWith(first) ? route.continue() : route.abort();
-    });
+    const own = await page
+      .locator("script[src]")
+      .evaluateAll((scripts) => scripts.map((one) => (one as HTMLScriptElement).src));
+    await page.route(isEngine, (route) => (own.includes(route.request().url()) ? route.continue() : route.abort()));
     await page.reload();
     const alert = page.getByRole("alert");
     await alert.getByText("n'est pas possible").waitFor();

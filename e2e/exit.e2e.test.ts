@@ -342,6 +342,8 @@ describe("the officer", () => {
   it("sees « page fermée » when the tab is closed without the exit, which is not an end", async () => {
     await victim.page.goto(BLANK);
     await isCalled(/page fermée/, 60_000);
+    // It would stay open, and the officer busy, for as long as the victim may come back.
+    await amina.leave(roomId);
   });
 
   it("sees « connexion perdue » while the network is gone, and that it is back", async () => {

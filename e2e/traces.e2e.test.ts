@@ -116,7 +116,7 @@ describe("the profile's folder, after the browser is gone", () => {
     await exit(page);
     await context.close();
     expect(names.length).toBeGreaterThan(3);
-    for (const name of names) expect(name).toMatch(/^\/assets\/[A-Za-z0-9_-]{8}\.(js|css|wasm|svg)$/);
+    for (const name of names) expect(name).toMatch(/^\/assets\/[A-Za-z0-9_-]{8}\.(js|css|json|wasm|svg)$/);
   });
 });
 
