@@ -109,7 +109,7 @@ describe("offers", () => {
     await onDuty("amina", 1);
     const victim = await beginVictim();
     expect((await victim.invite(officer("amina").userId)).status).toBe(403);
-    expect(await victim.until(() => true)).toEqual({ phase: "waiting", ready: false, position: 1 });
+    expect(await victim.until(() => true)).toMatchObject({ phase: "waiting", ready: false, position: 1 });
     await victim.ready();
     const status = await victim.until(({ phase }) => phase === "offered");
     expect(status).toMatchObject({ officer: { userId: officer("amina").userId, corps: "police" } });
@@ -156,7 +156,7 @@ describe("offers", () => {
     const taken = [await accepted(first), await accepted(second)];
     expect(taken.toSorted()).toEqual(["amina", "claire"]);
     await third.ready();
-    expect(await third.until(({ phase }) => phase === "waiting")).toEqual({
+    expect(await third.until(({ phase }) => phase === "waiting")).toMatchObject({
       phase: "waiting",
       ready: true,
       position: 1,
