@@ -26,6 +26,7 @@ const text = Buffer.from(`avant ${WORD} après, ${"x".repeat(2_000)}`);
 
 it.each<[string, Buffer]>([
   ["as it is", text],
+  ["as Latin-1", Buffer.from(`avant ${WORD} après`, "latin1")],
   ["as UTF-16", Buffer.from(`avant ${WORD} après`, "utf16le")],
   ["in a cached file, brotli", cached(brotliCompressSync(text))],
 ])("finds a word %s", (_name, bytes) => {

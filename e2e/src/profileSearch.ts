@@ -1,5 +1,5 @@
 /**
- * Looks for words in everything that a browser has written to its profile folder, as whoever takes the disk would: as UTF-8 and as UTF-16, in
+ * Looks for words in everything that a browser has written to its profile folder, as whoever takes the disk would: as UTF-8, UTF-16 and Latin-1, in
  * each file as it is, and in what its cache keeps compressed.
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -20,7 +20,8 @@ export function searchProfile(profile: string, words: readonly string[]): Find[]
     const bytes = readFileSync(path);
     const forms = [bytes, ...unpacked(bytes)];
     for (const word of words) {
-      const needles = [Buffer.from(word, "utf8"), Buffer.from(word, "utf16le")];
+      // Chromium's stores keep a string of Latin letters with one byte for each.
+      const needles = (["utf8", "utf16le", "latin1"] as const).map((encoding) => Buffer.from(word, encoding));
       if (needles.some((needle) => forms.some((form) => form.includes(needle))))
         found.push({ word, file: path.slice(profile.length + 1) });
     }

@@ -60,7 +60,7 @@ export function PositionPart({ state, ask, send, cancel }: PositionPartProps) {
         maxLength={MAX_ADDRESS}
         autoComplete="off"
         autoCorrect="off"
-        spellCheck={false}
+        spellCheck="false"
         aria-describedby="sheet-address-hint"
       />
       <p id="sheet-address-hint" className="soft">

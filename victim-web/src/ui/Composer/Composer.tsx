@@ -98,7 +98,7 @@ export function Composer({ send, typed, editing, stopEditing, before }: Composer
         maxLength={notice.max}
         autoComplete="off"
         autoCorrect="off"
-        spellCheck={false}
+        spellCheck="false"
         {...NO_HELPERS}
         onKeyDown={onKeyDown}
         onInput={(event) => {
