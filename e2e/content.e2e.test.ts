@@ -61,6 +61,8 @@ describe("with JavaScript", () => {
     });
     const { page } = victim;
     await page.getByRole("button", { name: "Quitter en urgence" }).waitFor();
+    // The exit is there at once, the rest after the moment in which the code may still come.
+    await page.getByRole("heading", { level: 1 }).waitFor();
     expect((await visibleLinks()).slice(1, 1 + NUMBERS.length)).toEqual(NUMBERS);
     for (const situation of await page.locator("summary").all()) await situation.click();
     expect(await axeFindings(page)).toEqual([]);
