@@ -94,11 +94,11 @@ function honestWords(honest: HonestWords): Html {
 function inShort({ language, direction, name, texts, numbers, registers }: LanguagePack): Html {
   const situations = Situation.options.map((situation) => {
     const { heart, topics } = registers.minor.advice[situation];
-    return html`<h4>${texts.entry.situations[situation]}</h4>
+    return html`<h3>${texts.entry.situations[situation]}</h3>
       <p>${sentences(heart)}</p>
       ${topics.map(
         (topic) =>
-          html`<h5>${topic.title}</h5>
+          html`<h4>${topic.title}</h4>
             ${bullets(topic.now)}`,
       )}`;
   });
