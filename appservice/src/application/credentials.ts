@@ -4,6 +4,8 @@
  */
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from "node:crypto";
 import { SessionToken, type IdempotencyKey } from "@abri/contract";
+import type { NewSession } from "../ports/conversationStore.ts";
+import type { VictimDevice } from "../ports/matrix.ts";
 
 const IV_LENGTH = 12;
 const TAG_LENGTH = 16;
@@ -27,6 +29,11 @@ export function underToken(token: SessionToken): Buffer {
 /** What is made in advance has no session token yet: HKDF-SHA256 of the service's secret. */
 export function underSecret(secret: Buffer): Buffer {
   return Buffer.from(hkdfSync("sha256", secret, "", "abri access token of a prepared room", 32));
+}
+
+/** The session that `token` opens, around the victim's Matrix device. `iv` is 12 fresh random bytes. */
+export function newSession(token: SessionToken, { accessToken, deviceId }: VictimDevice, iv: Buffer): NewSession {
+  return { tokenHash: sha256(token), deviceId, sealedAccessToken: seal(underToken(token), accessToken, iv) };
 }
 
 /** AES-256-GCM under `key`: IV ‖ ciphertext ‖ tag. `iv` is 12 fresh random bytes. */

@@ -2,7 +2,6 @@
 import {
   type CloseReason,
   type ConversationId,
-  type DeviceId,
   type SessionToken,
   type StartRequest,
   type StartResponse,
@@ -19,9 +18,9 @@ import type { Log } from "../ports/log.ts";
 import { MatrixUnavailable, type RoomMaker } from "../ports/matrix.ts";
 import type { PreparedRoom } from "../ports/preparedStore.ts";
 import type { Randomness } from "../ports/randomness.ts";
-import type { Outcome, Refusal, VictimDesk, VictimSession } from "../ports/victimDesk.ts";
+import { type Outcome, refusal, type VictimDesk, type VictimSession } from "../ports/victimDesk.ts";
 import { changeBy, changeOrNothing } from "./change.ts";
-import { seal, sessionToken, sha256, underSecret, underToken, unseal } from "./credentials.ts";
+import { newSession, sessionToken, sha256, underSecret, underToken, unseal } from "./credentials.ts";
 import { aliasOf, newcomer } from "./newcomer.ts";
 import { PREPARED_MS } from "./preparing.ts";
 import type { Settings } from "./settings.ts";
@@ -46,10 +45,7 @@ const START_MS = 30_000;
 /** The page's sign of life is written at most so often. */
 const HEARD_EVERY_MS = 5_000;
 
-const refusal = (code: Refusal["code"], why: string): { ok: false; refusal: Refusal } => ({
-  ok: false,
-  refusal: { code, why },
-});
+const NO_CHANGE = { ok: true, change: null } as const;
 
 export class Desk implements VictimDesk {
   readonly #parts: Parts;
@@ -133,29 +129,21 @@ export class Desk implements VictimDesk {
 
   /** `null`: the secret is another one than when the room was made. */
   #sessionOf(prepared: PreparedRoom, token: SessionToken): NewSession | null {
-    const { secret } = this.#parts;
+    const { secret, randomness } = this.#parts;
     let accessToken: string;
     try {
       accessToken = unseal(underSecret(secret), prepared.sealedAccessToken);
     } catch {
       return null;
     }
-    return this.#newSession(token, { accessToken, deviceId: prepared.deviceId });
-  }
-
-  #newSession(token: SessionToken, { accessToken, deviceId }: { accessToken: string; deviceId: DeviceId }): NewSession {
-    return {
-      tokenHash: sha256(token),
-      deviceId,
-      sealedAccessToken: seal(underToken(token), accessToken, this.#parts.randomness.bytes(12)),
-    };
+    return newSession(token, { accessToken, deviceId: prepared.deviceId }, randomness.bytes(12));
   }
 
   async #open(id: ConversationId, victim: UserId, number: string, token: SessionToken): Promise<void> {
-    const { store, rooms, clock, settings } = this.#parts;
+    const { store, rooms, clock, randomness, settings } = this.#parts;
     const account = await rooms.account(victim);
     const room = await rooms.room(aliasOf(id), number, victim);
-    await store.open(id, room, this.#newSession(token, account), (conversation) =>
+    await store.open(id, room, newSession(token, account, randomness.bytes(12)), (conversation) =>
       changeOrNothing(conversation, { type: "open" }, clock.now(), settings),
     );
   }
@@ -202,25 +190,25 @@ export class Desk implements VictimDesk {
     }
   }
 
-  async ready(id: ConversationId): Promise<Outcome<null>> {
-    const { store, clock, settings } = this.#parts;
-    let outcome: Outcome<null> = refusal("ABRI_WRONG_PHASE", "there is no such conversation");
-    await store.change(id, (conversation) => {
-      const changed = changeBy(conversation, { type: "ready" }, clock.now(), settings);
-      outcome = changed.ok ? { ok: true, value: null } : refusal("ABRI_WRONG_PHASE", "the conversation is over");
-      return changed.ok ? changed.change : null;
-    });
-    return outcome;
+  ready(id: ConversationId): Promise<Outcome<null>> {
+    return this.#told(id, "ready", () => false);
   }
 
-  async danger(id: ConversationId): Promise<Outcome<null>> {
+  danger(id: ConversationId): Promise<Outcome<null>> {
+    return this.#told(id, "danger", ({ urgency }) => urgency === "danger");
+  }
+
+  /** `isSo`: it has been told before, and nothing is to be done. */
+  async #told(
+    id: ConversationId,
+    type: "ready" | "danger",
+    isSo: (conversation: StoredConversation) => boolean,
+  ): Promise<Outcome<null>> {
     const { store, clock, settings } = this.#parts;
     let outcome: Outcome<null> = refusal("ABRI_WRONG_PHASE", "there is no such conversation");
     await store.change(id, (conversation) => {
-      outcome = { ok: true, value: null };
-      if (conversation.urgency === "danger") return null;
-      const changed = changeBy(conversation, { type: "danger" }, clock.now(), settings);
-      if (!changed.ok) outcome = refusal("ABRI_WRONG_PHASE", "the conversation is over");
+      const changed = isSo(conversation) ? NO_CHANGE : changeBy(conversation, { type }, clock.now(), settings);
+      outcome = changed.ok ? { ok: true, value: null } : refusal("ABRI_WRONG_PHASE", "the conversation is over");
       return changed.ok ? changed.change : null;
     });
     return outcome;

@@ -4,13 +4,13 @@ import type { Clock } from "../ports/clock.ts";
 import type { Changes } from "../ports/conversationStore.ts";
 import type { JobRequest } from "../ports/jobs.ts";
 import type { Log } from "../ports/log.ts";
-import { MatrixUnavailable, type VictimDevices } from "../ports/matrix.ts";
+import { MatrixUnavailable, type VictimDevice, type VictimDevices } from "../ports/matrix.ts";
 import type { Randomness } from "../ports/randomness.ts";
 import type { Returns } from "../ports/returns.ts";
 import type { ReturnAttempt, ReturnKeys, ReturnStore } from "../ports/returnStore.ts";
-import type { Outcome, Refusal } from "../ports/victimDesk.ts";
+import { type Outcome, refusal } from "../ports/victimDesk.ts";
 import { changeOrNothing } from "./change.ts";
-import { seal, sessionToken, sha256, underToken } from "./credentials.ts";
+import { newSession, sessionToken, sha256 } from "./credentials.ts";
 import type { Settings } from "./settings.ts";
 
 interface Parts {
@@ -27,10 +27,6 @@ interface Parts {
   readonly secret: Buffer;
 }
 
-const refusal = (code: Refusal["code"], why: string): { ok: false; refusal: Refusal } => ({
-  ok: false,
-  refusal: { code, why },
-});
 /** The only word for whatever opens nothing, so that it tells nothing. */
 const OPENS_NOTHING = refusal("M_FORBIDDEN", "This opens nothing.");
 
@@ -75,20 +71,17 @@ export class Returning implements Returns {
   async #replace(
     attempt: ReturnAttempt,
     { idempotencyKey }: ReturnRequest,
-    { accessToken, deviceId }: Awaited<ReturnType<VictimDevices["make"]>>,
+    device: VictimDevice,
   ): Promise<Outcome<ReturnResponse>> {
     const { returns, addJob, clock, randomness, settings, secret, log } = this.#parts;
     const { id, victim } = attempt.conversation;
     const token = sessionToken(secret, idempotencyKey);
-    const session = {
-      tokenHash: sha256(token),
-      deviceId,
-      sealedAccessToken: seal(underToken(token), accessToken, randomness.bytes(12)),
-    };
+    const session = newSession(token, device, randomness.bytes(12));
     const now = clock.now();
     const replaced = await returns.replace(attempt, session, now, (conversation) =>
       changeOrNothing(conversation, { type: "return" }, now, settings),
     );
+    const { deviceId } = device;
     const unused = replaced === null ? deviceId : replaced.before;
     if (unused !== null) await addJob({ job: { task: "forget-device", conversation: id, victim, device: unused } });
     const roomId = replaced?.conversation.roomId ?? null;

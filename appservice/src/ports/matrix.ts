@@ -16,16 +16,22 @@ export class MatrixUnavailable extends Error {
   }
 }
 
+/** A device of a victim's account, and what opens it. */
+export interface VictimDevice {
+  readonly accessToken: string;
+  readonly deviceId: DeviceId;
+}
+
 export interface RoomMaker {
   /** An account without a password, and one device of it. Each call makes a device; the account is the same. */
-  account(victim: UserId): Promise<{ readonly accessToken: string; readonly deviceId: DeviceId }>;
+  account(victim: UserId): Promise<VictimDevice>;
   /** The conversation's room with the victim in it, found again by its alias when it exists. */
   room(alias: string, number: string, victim: UserId): Promise<RoomId>;
 }
 
 export interface VictimDevices {
   /** Another device of an account that exists. Each call makes one. */
-  make(victim: UserId): Promise<{ readonly accessToken: string; readonly deviceId: DeviceId }>;
+  make(victim: UserId): Promise<VictimDevice>;
   /** Deleted, with its token and its undelivered messages. */
   forget(victim: UserId, device: DeviceId): Promise<void>;
 }

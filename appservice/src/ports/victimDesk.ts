@@ -21,6 +21,10 @@ export interface Refusal {
   readonly why: string;
 }
 
+export function refusal(code: Refusal["code"], why: string): { readonly ok: false; readonly refusal: Refusal } {
+  return { ok: false, refusal: { code, why } };
+}
+
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
 /** A living session: what the gateway needs to let a request through to the victims' Synapse. */

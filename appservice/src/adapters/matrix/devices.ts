@@ -1,7 +1,7 @@
 /** Devices of a victim who comes back: a new one is made, the one before is deleted with its token. */
 import { DeviceId, type UserId } from "@abri/contract";
 import { z } from "zod";
-import type { VictimDevices } from "../../ports/matrix.ts";
+import type { VictimDevice, VictimDevices } from "../../ports/matrix.ts";
 import { Anything, path, unlessRefused, type MatrixClient } from "./client.ts";
 
 const LoggedIn = z.object({ access_token: z.string(), device_id: DeviceId });
@@ -14,7 +14,7 @@ export class Devices implements VictimDevices {
     this.#admin = admin;
   }
 
-  async make(victim: UserId): Promise<{ accessToken: string; deviceId: DeviceId }> {
+  async make(victim: UserId): Promise<VictimDevice> {
     const { access_token, device_id } = await this.#appservice.call({
       method: "POST",
       path: path`/_matrix/client/v3/login`,

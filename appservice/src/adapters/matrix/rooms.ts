@@ -1,7 +1,7 @@
 /** Makes the victim's account and the conversation's room, so that doing it twice gives the same. */
 import { DeviceId, RoomId, type UserId } from "@abri/contract";
 import { z } from "zod";
-import type { RoomMaker } from "../../ports/matrix.ts";
+import type { RoomMaker, VictimDevice } from "../../ports/matrix.ts";
 import { Anything, MatrixRefusal, path, type MatrixClient } from "./client.ts";
 
 const Account = z.object({ access_token: z.string(), device_id: DeviceId });
@@ -18,7 +18,7 @@ export class Rooms implements RoomMaker {
   }
 
   /** User, device and token in one call, without a password hash. */
-  async account(victim: UserId): Promise<{ accessToken: string; deviceId: DeviceId }> {
+  async account(victim: UserId): Promise<VictimDevice> {
     const username = victim.slice(1, victim.indexOf(":"));
     const { access_token, device_id } = await this.#appservice
       .call({

@@ -22,6 +22,7 @@ import { addJobs } from "./addJobs.ts";
 import { COLUMNS, type ConversationRow, lock, parseRow, stored, write, writeAudit } from "./conversationRow.ts";
 import { transaction, type Client, type Pool } from "./pool.ts";
 import { takePrepared } from "./prepared.ts";
+import { insertSession } from "./sessions.ts";
 
 /** Any numbers that nothing else locks. */
 const MATCH_LOCK = 3_620_002;
@@ -271,13 +272,6 @@ async function insert(
 async function ofKey(client: Client, keyHash: Buffer): Promise<ConversationRow> {
   const { rows } = await client.query(`select ${COLUMNS} from conversations c where key_hash = $1`, [keyHash]);
   return parseRow(rows[0]);
-}
-
-async function insertSession(client: Client, id: ConversationId, session: NewSession): Promise<void> {
-  await client.query(
-    "insert into sessions (token_hash, conversation_id, device_id, sealed_access_token) values ($1, $2, $3, $4)",
-    [session.tokenHash, id, session.deviceId, session.sealedAccessToken],
-  );
 }
 
 /** Those who wait, are ready, and whose page has been heard of since it last let an offer lapse. */

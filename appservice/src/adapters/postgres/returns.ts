@@ -6,6 +6,7 @@ import type { Change, NewSession, StoredConversation } from "../../ports/convers
 import type { ReturnAttempt, ReturnKeys, ReturnStore } from "../../ports/returnStore.ts";
 import { COLUMNS, lock, parseRow, stored, write } from "./conversationRow.ts";
 import { transaction, type Pool } from "./pool.ts";
+import { insertSession } from "./sessions.ts";
 
 const Found = z.object({ proofHash: z.instanceof(Buffer), attempt: z.int(), language: Language });
 const NOBODYS = Buffer.alloc(32);
@@ -73,10 +74,7 @@ export class PostgresReturns implements ReturnStore {
         [id, session.tokenHash],
       );
       await client.query("delete from replaced_sessions where token_hash = $1", [session.tokenHash]);
-      await client.query(
-        "insert into sessions (token_hash, conversation_id, device_id, sealed_access_token) values ($1, $2, $3, $4)",
-        [session.tokenHash, id, session.deviceId, session.sealedAccessToken],
-      );
+      await insertSession(client, id, session);
       await client.query("update conversations set heard_at = greatest(heard_at, $2), page = 'shown' where id = $1", [
         id,
         now,
