@@ -5,17 +5,17 @@
 import { EventId } from "@abri/contract";
 import type { z } from "zod";
 import type { Returns } from "../../ports/returns.ts";
-import type { VictimDesk, VictimSession } from "../../ports/victimDesk.ts";
+import type { VictimDesk } from "../../ports/victimDesk.ts";
 import { type Answer, json, refused, UNRECOGNIZED } from "./answer.ts";
 import { type Handler, type SessionCall, withBody } from "./call.ts";
 import { FIXED_ANSWERS } from "./fixedAnswers.ts";
+import { type Asked, forwarding } from "./forward.ts";
 import { keptKeysRoutes } from "./keptKeys.ts";
 import { isPeer, narrowClaim, narrowQuery, othersAskedFor, withoutDevices } from "./keysOfPeers.ts";
 import * as bodies from "./matrixBodies.ts";
 import { mediaRoutes, type MediaParts } from "./media.ts";
 import type { Route } from "./routeTable.ts";
 import { syncRoute } from "./sync.ts";
-import type { UpstreamRequest } from "./upstream.ts";
 
 export interface AllowListParts extends MediaParts {
   readonly desk: VictimDesk;
@@ -29,11 +29,7 @@ const MAX_UNSEEN = 50;
 const NOT_A_PEER = refused("M_FORBIDDEN", "Only for the people of this conversation.");
 
 export function allowList(parts: AllowListParts): Route<Handler>[] {
-  const ask = (call: SessionCall, request: Asked) => parts.upstream.request(complete(call, request));
-  const forward = async (call: SessionCall, request: Asked): Promise<Answer> => {
-    const answer = await ask(call, request);
-    return answer.ok ? json(JSON.parse(answer.bytes.toString("utf8"))) : answer.answer;
-  };
+  const forward = forwarding(parts.upstream, MAX_JSON_ANSWER);
 
   const toDevice = <T extends { messages: object }>(type: string, schema: z.ZodType<T>) =>
     route(`PUT ${V3}/sendToDevice/${type}/{txn}`, (call) =>
@@ -72,16 +68,15 @@ export function allowList(parts: AllowListParts): Route<Handler>[] {
       ),
     ),
     route(`POST ${V3}/keys/query`, (call) =>
-      withBody(call, bodies.KeysQuery, async (asked) => {
+      withBody(call, bodies.KeysQuery, (asked) => {
         const others = othersAskedFor(call.session, asked);
         const { unseen } = parts.memories.of(call.session.conversationId);
         for (const user of others) if (unseen.size < MAX_UNSEEN) unseen.add(user);
         const narrowed = narrowQuery(call.session, asked);
         if (narrowed === null) return json(withoutDevices(others, {}));
-        const answer = await ask(call, post(["keys", "query"], narrowed));
-        if (!answer.ok) return answer.answer;
-        const known = JSON.parse(answer.bytes.toString("utf8")) as Record<string, unknown>;
-        return json(withoutDevices(others, known));
+        return forward(call, post(["keys", "query"], narrowed), (known) =>
+          withoutDevices(others, known as Record<string, unknown>),
+        );
       }),
     ),
     route(`POST ${V3}/keys/claim`, (call) =>
@@ -146,25 +141,12 @@ function route(name: string, run: (call: SessionCall) => Answer | Promise<Answer
   return { name, handle: { needs: "session", run } };
 }
 
-/** An upstream request below `/_matrix/client/v3`. */
-type Asked = Pick<UpstreamRequest, "method" | "segments" | "query" | "body">;
-
 function post(segments: readonly string[], body: object): Asked {
   return { method: "POST", segments, body };
 }
 
 function put(segments: readonly string[], body: object): Asked {
   return { method: "PUT", segments, body };
-}
-
-function complete(call: { session: VictimSession; signal: AbortSignal }, asked: Asked): UpstreamRequest {
-  return {
-    ...asked,
-    segments: ["_matrix", "client", "v3", ...asked.segments],
-    accessToken: call.session.accessToken,
-    signal: call.signal,
-    maxAnswerBytes: MAX_JSON_ANSWER,
-  };
 }
 
 const MEMBERSHIP = /^(join|invite|leave|ban|knock)$/;

@@ -11,9 +11,10 @@ import type { Log } from "../../ports/log.ts";
 import type { Returns } from "../../ports/returns.ts";
 import type { VictimDesk } from "../../ports/victimDesk.ts";
 import { allowList } from "./allowList.ts";
-import { type Answer, DEAD_TOKEN, MOVED, refused, UNAVAILABLE, UNRECOGNIZED, writeAnswer } from "./answer.ts";
+import { type Answer, DEAD_TOKEN, refused, UNAVAILABLE, UNRECOGNIZED, writeAnswer } from "./answer.ts";
 import type { Call, Handler } from "./call.ts";
 import { conversationMemories } from "./conversationMemory.ts";
+import { deadToken } from "./deadToken.ts";
 import { type GatewayLimits, GATEWAY_LIMITS } from "./limits.ts";
 import type { UploaderOf } from "./media.ts";
 import type { PageWords } from "./pageWords.ts";
@@ -102,8 +103,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (handler.needs === "nothing") return handler.run(call);
 
     const token = bearer(request);
-    const session = token && (await desk.session(token));
-    if (!session) return token !== null && (await returns.isReplaced(token)) ? MOVED : DEAD_TOKEN;
+    if (token === null) return DEAD_TOKEN;
+    const session = await desk.session(token);
+    if (!session) return deadToken(returns, token);
     line.conversation = session.conversationId;
     const { own, me } = found.parameters;
     if (own !== undefined && own !== session.roomId) return UNRECOGNIZED;

@@ -4,6 +4,7 @@ import type { VictimDesk } from "../../ports/victimDesk.ts";
 import { type Answer, DEAD_TOKEN, json, MOVED, refused } from "./answer.ts";
 import type { Handler, SessionCall } from "./call.ts";
 import type { ConversationMemories } from "./conversationMemory.ts";
+import { deadToken } from "./deadToken.ts";
 import { isPeer } from "./keysOfPeers.ts";
 import type { Route } from "./routeTable.ts";
 import { ownPartOfSync, syncFilter } from "./syncAnswer.ts";
@@ -12,7 +13,7 @@ import type { Upstream } from "./upstream.ts";
 const MAX_TIMEOUT = 30_000;
 const MAX_ANSWER = 8 * 1024 * 1024;
 /** A position in Synapse's streams. */
-const SINCE = /^[A-Za-z0-9_~.-]{1,400}$/;
+export const POSITION = /^[A-Za-z0-9_~.-]{1,400}$/;
 const REPLACED = refused("ABRI_WRONG_PHASE", "A newer sync has taken over.");
 
 interface SyncParts {
@@ -29,9 +30,9 @@ export function syncRoute(name: string, parts: SyncParts): Route<Handler> {
 async function sync({ desk, returns, upstream, memories }: SyncParts, call: SessionCall): Promise<Answer> {
   const { conversationId, roomId, accessToken } = call.session;
   const since = call.query.get("since");
-  if (since !== undefined && !SINCE.test(since)) return refused("M_BAD_JSON", "Not a position to sync from.");
+  if (since !== undefined && !POSITION.test(since)) return refused("M_BAD_JSON", "Not a position to sync from.");
 
-  const whyDead = async (): Promise<Answer> => ((await returns.isReplaced(call.token)) ? MOVED : DEAD_TOKEN);
+  const whyDead = (): Promise<Answer> => deadToken(returns, call.token);
   const cut = new AbortController();
   const end = (answer: Answer) => cut.abort(answer);
   const memory = memories.of(conversationId);
