@@ -168,21 +168,25 @@ export class Desk implements VictimDesk {
     const { store, clock } = this.#parts;
     const until = clock.now() + timeoutMs;
     await this.heard(id);
-    let first: View | undefined;
+    let firstWait: string | undefined;
     for (;;) {
       const listening = this.#listen(id);
       try {
-        const view = await store.view(id, clock.now());
+        const view = await store.view(id);
         // Already erased: whoever still waits is told no more than that it is over.
         if (view === null) return { version: since + 1, status: { phase: "closed", reason: "idle" } };
         const { state, version, heardAt } = view.conversation;
         // Whoever is told of an offer is there: an invitation that does not come then is not the page's fault.
         if (state.phase === "offered" && heardAt <= state.offeredAt)
           await store.heard(id, Math.max(clock.now(), state.offeredAt + 1));
-        first ??= view;
+        const minutes = state.phase === "waiting" ? await this.#minutes(view.position) : null;
+        // A waiting page hears at once when its place or the estimate changes.
+        const wait = `${view.position} ${minutes ?? "?"}`;
+        firstWait ??= wait;
         const left = until - clock.now();
-        const moved = state.phase === "waiting" && this.#wait(view) !== this.#wait(first);
-        if (version > since || moved || left <= 0 || signal.aborted) return { version, status: this.#statusOf(view) };
+        const moved = state.phase === "waiting" && wait !== firstWait;
+        if (version > since || moved || left <= 0 || signal.aborted)
+          return { version, status: statusOf(view, minutes) };
         await listening.change(left, signal);
       } finally {
         listening.stop();
@@ -288,45 +292,9 @@ export class Desk implements VictimDesk {
     };
   }
 
-  #minutes({ position, desk }: View): number | null {
-    return estimateMinutes(position, desk, this.#parts.settings.offer);
-  }
-
-  /** What a waiting page is told of its place: it hears at once when this changes. */
-  #wait(view: View): string {
-    return `${view.position} ${this.#minutes(view) ?? "?"}`;
-  }
-
-  #statusOf(view: View): VictimStatus {
-    const {
-      conversation: { state },
-      position,
-      officers,
-    } = view;
-    switch (state.phase) {
-      case "opening":
-        return { phase: "opening" };
-      case "waiting":
-        return { phase: "waiting", ready: state.readySince !== null, position, minutes: this.#minutes(view) };
-      case "offered": {
-        const officer = officers.find((one) => one.userId === state.officer);
-        if (officer === undefined) throw new Error("an officer without a number was named");
-        return { phase: "offered", officer };
-      }
-      case "active":
-        return {
-          phase: "active",
-          officers: state.officers.map((userId) => {
-            const officer = officers.find((one) => one.userId === userId);
-            if (officer === undefined) throw new Error("an officer without a number is active");
-            return officer;
-          }),
-        };
-      case "closed":
-        return { phase: "closed", reason: state.reason };
-      case "erased":
-        return { phase: "closed", reason: "idle" };
-    }
+  async #minutes(position: number): Promise<number | null> {
+    const { store, clock, settings } = this.#parts;
+    return estimateMinutes(position, await store.deskNow(clock.now()), settings.offer);
   }
 
   /** Begins to listen at once, so that nothing between a look and the wait for a change is missed. */
@@ -353,4 +321,31 @@ interface Listening {
   /** Resolves at a change, when the queue has moved, after `ms`, or when `signal` aborts. */
   change(ms: number, signal?: AbortSignal): Promise<void>;
   stop(): void;
+}
+
+function statusOf({ conversation: { state }, position, officers }: View, minutes: number | null): VictimStatus {
+  switch (state.phase) {
+    case "opening":
+      return { phase: "opening" };
+    case "waiting":
+      return { phase: "waiting", ready: state.readySince !== null, position, minutes };
+    case "offered": {
+      const officer = officers.find((one) => one.userId === state.officer);
+      if (officer === undefined) throw new Error("an officer without a number was named");
+      return { phase: "offered", officer };
+    }
+    case "active":
+      return {
+        phase: "active",
+        officers: state.officers.map((userId) => {
+          const officer = officers.find((one) => one.userId === userId);
+          if (officer === undefined) throw new Error("an officer without a number is active");
+          return officer;
+        }),
+      };
+    case "closed":
+      return { phase: "closed", reason: state.reason };
+    case "erased":
+      return { phase: "closed", reason: "idle" };
+  }
 }

@@ -95,8 +95,6 @@ export interface View {
   readonly conversation: StoredConversation;
   /** 1 for the first of those who wait and are ready. */
   readonly position: number;
-  /** What an estimate of the wait can rest on. */
-  readonly desk: DeskNow;
   /** Of the officers whom the state names. */
   readonly officers: readonly OfficerNumber[];
 }
@@ -124,8 +122,9 @@ export interface ConversationStore {
     decide: (conversation: StoredConversation) => Change | null,
   ): Promise<StoredConversation | null>;
   read(id: ConversationId): Promise<StoredConversation | null>;
-  /** `now`: what was answered in the hour before counts in `desk`. */
-  view(id: ConversationId, now: number): Promise<View | null>;
+  view(id: ConversationId): Promise<View | null>;
+  /** What an estimate of the wait can rest on: officers, and what was answered in the hour before `now`. */
+  deskNow(now: number): Promise<DeskNow>;
   /** `null` also when the conversation is closed: its session went in the transaction that closed it. */
   session(tokenHash: Buffer): Promise<StoredSession | null>;
   /** The page was heard of. True when it had been taken as absent, or the officers had been told that it is silent. */

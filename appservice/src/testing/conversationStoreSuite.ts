@@ -155,7 +155,7 @@ export function conversationStoreSuite(name: string, make: () => Promise<StoreUn
     it("tells the position among those who are ready", async () => {
       const [late, early, notReady] = [await open(NOW - 10), await open(NOW - 20), await open()];
       const position = async ({ id }: { id: ConversationId }): Promise<number | undefined> =>
-        (await store.view(id, NOW))?.position;
+        (await store.view(id))?.position;
       expect(await Promise.all([early, late, notReady].map(position))).toEqual([1, 2, 3]);
       await store.change(early.id, () => to(closed));
       expect(await Promise.all([late, notReady].map(position))).toEqual([1, 2]);
@@ -164,7 +164,7 @@ export function conversationStoreSuite(name: string, make: () => Promise<StoreUn
     it("puts danger first, and remembers it", async () => {
       const [early, late] = [await open(NOW - 20), await open(NOW - 10)];
       const position = async ({ id }: { id: ConversationId }): Promise<number | undefined> =>
-        (await store.view(id, NOW))?.position;
+        (await store.view(id))?.position;
       expect(await Promise.all([early, late].map(position))).toEqual([1, 2]);
       await store.change(late.id, () => ({ ...to(waiting(NOW - 10)), urgency: "danger" }));
       expect(await Promise.all([early, late].map(position))).toEqual([2, 1]);
@@ -184,7 +184,7 @@ export function conversationStoreSuite(name: string, make: () => Promise<StoreUn
 
     it("tells what a wait can be estimated from", async () => {
       const { id } = await open(NOW);
-      const desk = async (now: number): Promise<unknown> => (await store.view(id, now))?.desk;
+      const desk = (now: number): Promise<unknown> => store.deskNow(now);
       const before = await desk(NOW);
       expect(before).toMatchObject({ someoneOnDuty: false, freePlaces: 0 });
       await under.addOfficer(officer, 3);
@@ -211,7 +211,7 @@ export function conversationStoreSuite(name: string, make: () => Promise<StoreUn
         () => to(offered),
       );
       expect(made).toBe(1);
-      expect(await store.view(first.id, NOW)).toMatchObject({ officers: [{ userId: officer, number: 1 }] });
+      expect(await store.view(first.id)).toMatchObject({ officers: [{ userId: officer, number: 1 }] });
       await store.match(
         (queue, officers) => {
           expect(queue.map(({ id }) => id)).toEqual([second.id]);

@@ -127,7 +127,7 @@ export class MemoryConversations implements ConversationStore, Changes {
     return Promise.resolve(this.#kept.get(id)?.conversation ?? null);
   }
 
-  view(id: ConversationId, now: number): Promise<View | null> {
+  view(id: ConversationId): Promise<View | null> {
     const conversation = this.#kept.get(id)?.conversation;
     if (conversation === undefined) return Promise.resolve(null);
     const { state } = conversation;
@@ -137,7 +137,6 @@ export class MemoryConversations implements ConversationStore, Changes {
     return Promise.resolve({
       conversation,
       position: state.phase === "waiting" ? (mine === -1 ? queue.length : mine) + 1 : 1,
-      desk: this.#deskNow(now),
       officers: this.officers.filter((officer) => named.includes(officer.userId)),
     });
   }
@@ -206,13 +205,13 @@ export class MemoryConversations implements ConversationStore, Changes {
     }));
   }
 
-  #deskNow(now: number): DeskNow {
+  deskNow(now: number): Promise<DeskNow> {
     const onDuty = this.#loaded().filter((officer) => officer.onDuty && officer.attested);
-    return {
+    return Promise.resolve({
       someoneOnDuty: onDuty.length > 0,
       freePlaces: onDuty.reduce((sum, { capacity, load }) => sum + Math.max(capacity - load, 0), 0),
       answered: this.#answered.filter((at) => at > now - OBSERVED_MS).length,
-    };
+    });
   }
 
   #ready(): Queued[] {

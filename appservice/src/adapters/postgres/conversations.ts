@@ -120,29 +120,29 @@ export class PostgresConversations implements ConversationStore {
     return rows[0] === undefined ? null : stored(parseRow(rows[0]));
   }
 
-  async view(id: ConversationId, now: number): Promise<View | null> {
-    const { rows } = await this.#pool.query<{ before: number; officers: OfficerNumber[] | null } & DeskNow>(
+  async view(id: ConversationId): Promise<View | null> {
+    const { rows } = await this.#pool.query<{ before: number; officers: OfficerNumber[] | null }>(
       `select ${COLUMNS},
          (select count(*) from conversations o where c.phase = 'waiting' and o.phase = 'waiting' and o.ready_since is not null
            and (c.ready_since is null or (o.rank, o.ready_since, o.id) < (c.rank, c.ready_since, c.id))) as before,
          (select json_agg(json_build_object('userId', user_id, 'corps', corps, 'number', number))
-           from officers where user_id = any(c.named)) as officers,
-         (select count(*) > 0 from officers where member and on_duty and attested) as "someoneOnDuty",
-         (select coalesce(sum(greatest(capacity - ${LOAD}, 0)), 0) from officers o
-           where member and on_duty and attested)::int as "freePlaces",
-         (select count(*) from answered where at > $2) as answered
+           from officers where user_id = any(c.named)) as officers
        from conversations c where c.id = $1`,
-      [id, now - OBSERVED_MS],
+      [id],
     );
     const row = rows[0];
     if (row === undefined) return null;
-    const { someoneOnDuty, freePlaces, answered } = row;
-    return {
-      conversation: stored(parseRow(row)),
-      position: row.before + 1,
-      desk: { someoneOnDuty, freePlaces, answered },
-      officers: row.officers ?? [],
-    };
+    return { conversation: stored(parseRow(row)), position: row.before + 1, officers: row.officers ?? [] };
+  }
+
+  async deskNow(now: number): Promise<DeskNow> {
+    const { rows } = await this.#pool.query<DeskNow>(
+      `select count(*) > 0 as "someoneOnDuty", coalesce(sum(greatest(capacity - ${LOAD}, 0)), 0)::int as "freePlaces",
+         (select count(*) from answered where at > $1) as answered
+       from officers o where member and on_duty and attested`,
+      [now - OBSERVED_MS],
+    );
+    return rows[0] ?? { someoneOnDuty: false, freePlaces: 0, answered: 0 };
   }
 
   async session(tokenHash: Buffer): Promise<StoredSession | null> {
