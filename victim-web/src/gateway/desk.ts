@@ -11,6 +11,7 @@ import {
 } from "@abri/contract";
 import type { z } from "zod";
 import type { Answer, Desk } from "../conversation/ports.ts";
+import { deadline } from "../deadline.ts";
 
 /** The gateway holds a status request for up to 25 s; after this one the network has swallowed it. */
 const STATUS_TIMEOUT_MS = 40_000;
@@ -33,10 +34,7 @@ export function gatewayDesk(doFetch: typeof fetch): Desk {
     timeoutMs: number,
     schema?: z.ZodType<T>,
   ): Promise<Answer<T | null>> {
-    const cut = new AbortController();
-    const stop = (): void => cut.abort();
-    const timer = setTimeout(stop, timeoutMs);
-    signal.addEventListener("abort", stop);
+    const cut = deadline(signal, timeoutMs);
     try {
       const response = await doFetch(path, { ...QUIET, ...init, signal: cut.signal });
       if (!response.ok) return await refusal(response);
@@ -46,8 +44,7 @@ export function gatewayDesk(doFetch: typeof fetch): Desk {
     } catch {
       return NOTHING;
     } finally {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", stop);
+      cut.over();
     }
   }
 

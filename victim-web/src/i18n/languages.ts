@@ -7,6 +7,7 @@ import type {
   RegisterPack,
   Statement,
 } from "@abri/contract/content";
+import { Observable } from "../observable.ts";
 import { Library } from "./library.ts";
 
 export interface LanguagesState {
@@ -15,40 +16,31 @@ export interface LanguagesState {
   readonly change: { readonly kind: "none" } | { readonly kind: "loading" | "failed"; readonly language: string };
 }
 
-export class Languages {
+export class Languages extends Observable<LanguagesState> {
   readonly options: readonly LanguageOption[];
   /** The default language, in which officers read. */
   readonly first: InterfacePack;
-  private state: LanguagesState;
   private readonly library: Library;
-  private readonly listeners = new Set<() => void>();
 
   constructor(content: PageContent, fetch: typeof globalThis.fetch) {
+    super({ current: content.first, change: { kind: "none" } });
     this.options = content.languages;
     this.first = content.first;
     this.library = new Library(fetch);
-    this.state = { current: content.first, change: { kind: "none" } };
   }
-
-  readonly getState = (): LanguagesState => this.state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
 
   /** Shows the page in another language as soon as its words are here; until then it stays as it is. */
   async choose(language: string): Promise<void> {
     const option = this.options.find((one) => one.language === language);
     if (option === undefined) return;
-    this.set({ change: { kind: "loading", language } });
+    this.change({ change: { kind: "loading", language } });
     try {
       const pack =
         language === this.first.language ? this.first : await this.library.get<InterfacePack>(option.interface);
       // The last choice counts, whichever arrives last.
-      if (this.isAwaited(language)) this.set({ current: pack, change: { kind: "none" } });
+      if (this.isAwaited(language)) this.change({ current: pack, change: { kind: "none" } });
     } catch {
-      if (this.isAwaited(language)) this.set({ change: { kind: "failed", language } });
+      if (this.isAwaited(language)) this.change({ change: { kind: "failed", language } });
     }
   }
 
@@ -73,8 +65,7 @@ export class Languages {
     return change.kind === "loading" && change.language === language;
   }
 
-  private set(change: Partial<LanguagesState>): void {
-    this.state = { ...this.state, ...change };
-    for (const listener of this.listeners) listener();
+  private change(change: Partial<LanguagesState>): void {
+    this.set({ ...this.state, ...change });
   }
 }

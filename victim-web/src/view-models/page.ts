@@ -10,6 +10,7 @@ import type { Register } from "@abri/contract/content";
 import type { Conversation } from "../conversation/conversation.ts";
 import type { Engine } from "../engine.ts";
 import type { Languages } from "../i18n/languages.ts";
+import { Observable } from "../observable.ts";
 
 export type Screen =
   | { readonly at: "entry" }
@@ -51,53 +52,44 @@ export interface PageParts {
   readonly canEncrypt: boolean;
 }
 
-export class Page {
-  private state: PageState;
-  private readonly listeners = new Set<() => void>();
+export class Page extends Observable<PageState> {
   private readonly parts: PageParts;
   private engine: Promise<Engine | null>;
   /** All that this page has begun: one that was ended offline still tells the desk so. */
   private readonly conversations: Conversation[] = [];
 
   constructor(parts: PageParts) {
+    super({ screen: { at: "entry" }, available: parts.canEncrypt ? "yes" : "noEncryption", told: NOTHING_TOLD });
     this.parts = parts;
-    this.state = { screen: { at: "entry" }, available: parts.canEncrypt ? "yes" : "noEncryption", told: NOTHING_TOLD };
     this.engine = this.load();
   }
 
-  readonly getState = (): PageState => this.state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
   tell(told: Partial<Told>): void {
-    this.set({ told: { ...this.state.told, ...told } });
+    this.change({ told: { ...this.state.told, ...told } });
   }
 
   choose(situation: Situation): void {
-    this.set({ screen: { at: "situation", situation } });
+    this.change({ screen: { at: "situation", situation } });
   }
 
   showStatement(): void {
-    this.set({ screen: { at: "statement" } });
+    this.change({ screen: { at: "statement" } });
   }
 
   backToEntry(): void {
-    this.set({ screen: { at: "entry" } });
+    this.change({ screen: { at: "entry" } });
   }
 
   async start(situation: StatedSituation, urgency: Urgency): Promise<void> {
     const before = this.state.screen;
     if (before.at === "conversation" && before.conversation === null) return;
-    this.set({ screen: { at: "conversation", situation, urgency, conversation: null } });
+    this.change({ screen: { at: "conversation", situation, urgency, conversation: null } });
     const engine = await this.engine;
     // The person may have gone back, or left, in the meantime.
     const { screen, told } = this.state;
     if (screen.at !== "conversation" || screen.conversation !== null) return;
     if (engine === null) {
-      this.set({ screen: before.at === "conversation" ? { at: "entry" } : before });
+      this.change({ screen: before.at === "conversation" ? { at: "entry" } : before });
       return;
     }
     const { age, role, easy } = told;
@@ -105,13 +97,13 @@ export class Page {
     const conversation = engine.newConversation(intake, this.parts.languages);
     this.conversations.push(conversation);
     conversation.begin();
-    this.set({ screen: { ...screen, conversation } });
+    this.change({ screen: { ...screen, conversation } });
   }
 
   /** Tries again to make a conversation possible. */
   async retry(): Promise<void> {
     if (this.state.available !== "no") return;
-    this.set({ available: "asking" });
+    this.change({ available: "asking" });
     this.engine = this.load();
     // Some browsers remember that a module could not be loaded, and a page without its configuration stays without: a new page asks anew.
     if ((await this.engine) === null) await this.parts.reload();
@@ -134,13 +126,12 @@ export class Page {
 
   private async load(): Promise<Engine | null> {
     const engine = await this.parts.loadEngine();
-    if (this.parts.canEncrypt) this.set({ available: engine === null ? "no" : "yes" });
+    if (this.parts.canEncrypt) this.change({ available: engine === null ? "no" : "yes" });
     return engine;
   }
 
-  private set(change: Partial<PageState>): void {
-    this.state = { ...this.state, ...change };
-    for (const listener of this.listeners) listener();
+  private change(change: Partial<PageState>): void {
+    this.set({ ...this.state, ...change });
   }
 }
 

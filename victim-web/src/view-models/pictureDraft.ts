@@ -7,6 +7,7 @@
  *         └───────────────────┘ another one
  */
 import type { Picture } from "../conversation/attachment.ts";
+import { Observable } from "../observable.ts";
 import { preparePicture } from "../pictures/preparePicture.ts";
 import type { FileRefusal } from "../pictures/recognise.ts";
 
@@ -17,21 +18,13 @@ export type PictureDraftState =
   | { readonly at: "ready"; readonly picture: Picture; readonly url: string }
   | { readonly at: "refused"; readonly why: FileRefusal };
 
-export class PictureDraft {
-  private state: PictureDraftState = { at: "choosing" };
-  private readonly listeners = new Set<() => void>();
+export class PictureDraft extends Observable<PictureDraftState> {
   private readonly prepare: typeof preparePicture;
 
   constructor(prepare = preparePicture) {
+    super({ at: "choosing" });
     this.prepare = prepare;
   }
-
-  readonly getState = (): PictureDraftState => this.state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
 
   async take(file: Blob): Promise<void> {
     this.clear();
@@ -51,10 +44,5 @@ export class PictureDraft {
   clear(): void {
     if (this.state.at === "ready") URL.revokeObjectURL(this.state.url);
     this.set({ at: "choosing" });
-  }
-
-  private set(state: PictureDraftState): void {
-    this.state = state;
-    for (const listener of this.listeners) listener();
   }
 }

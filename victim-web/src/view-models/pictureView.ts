@@ -6,6 +6,7 @@
  *       └──────────────┘ failed(never)
  */
 import type { Fetched } from "../conversation/attachment.ts";
+import { Observable } from "../observable.ts";
 
 export type PictureViewState =
   | { readonly at: "hidden" }
@@ -13,16 +14,10 @@ export type PictureViewState =
   | { readonly at: "shown"; readonly url: string }
   | { readonly at: "failed"; readonly forGood: boolean };
 
-export class PictureView {
-  private state: PictureViewState = { at: "hidden" };
-  private readonly listeners = new Set<() => void>();
-
-  readonly getState = (): PictureViewState => this.state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+export class PictureView extends Observable<PictureViewState> {
+  constructor() {
+    super({ at: "hidden" });
+  }
 
   async show(fetch: () => Promise<Fetched>): Promise<void> {
     const loading: PictureViewState = { at: "loading" };
@@ -47,10 +42,5 @@ export class PictureView {
   clear(): void {
     if (this.state.at === "shown") URL.revokeObjectURL(this.state.url);
     this.set({ at: "hidden" });
-  }
-
-  private set(state: PictureViewState): void {
-    this.state = state;
-    for (const listener of this.listeners) listener();
   }
 }

@@ -5,6 +5,7 @@
  *       ▲            └─▶ refused ─ask─▶ asking
  *       └── clear ──┘
  */
+import { Observable } from "../observable.ts";
 import { locate, type Place, type PlaceRefusal } from "../position/locate.ts";
 
 export type PositionDraftState =
@@ -13,21 +14,13 @@ export type PositionDraftState =
   | { readonly at: "found"; readonly place: Place }
   | { readonly at: "refused"; readonly why: PlaceRefusal };
 
-export class PositionDraft {
-  private state: PositionDraftState = { at: "still" };
-  private readonly listeners = new Set<() => void>();
+export class PositionDraft extends Observable<PositionDraftState> {
   private readonly geolocation: Geolocation | undefined;
 
   constructor(geolocation: Geolocation | undefined) {
+    super({ at: "still" });
     this.geolocation = geolocation;
   }
-
-  readonly getState = (): PositionDraftState => this.state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
 
   async ask(): Promise<void> {
     const asking: PositionDraftState = { at: "asking" };
@@ -39,10 +32,5 @@ export class PositionDraft {
 
   clear(): void {
     this.set({ at: "still" });
-  }
-
-  private set(state: PositionDraftState): void {
-    this.state = state;
-    for (const listener of this.listeners) listener();
   }
 }

@@ -1,4 +1,5 @@
 /** Brings an officer's file through the gateway and opens it. */
+import { deadline } from "../../deadline.ts";
 import type { EncryptedFile, Fetched } from "../../conversation/attachment.ts";
 import { unseal } from "./attachmentCrypto.ts";
 
@@ -9,10 +10,7 @@ const TIMEOUT_MS = 120_000;
 const REFUSED: Fetched = { kind: "refused" };
 
 export async function fetchFile(file: EncryptedFile, accessToken: string, stopped: AbortSignal): Promise<Fetched> {
-  const cut = new AbortController();
-  const stop = (): void => cut.abort();
-  const timer = setTimeout(stop, TIMEOUT_MS);
-  stopped.addEventListener("abort", stop);
+  const cut = deadline(stopped, TIMEOUT_MS);
   try {
     const path = ["download", file.server, file.mediaId].map(encodeURIComponent).join("/");
     const response = await fetch(`/_matrix/client/v1/media/${path}`, {
@@ -29,7 +27,6 @@ export async function fetchFile(file: EncryptedFile, accessToken: string, stoppe
   } catch {
     return { kind: "later" };
   } finally {
-    clearTimeout(timer);
-    stopped.removeEventListener("abort", stop);
+    cut.over();
   }
 }

@@ -17,7 +17,7 @@ export class PictureSender {
   private readonly accessToken: string;
   /** By the outbox's key: what is encrypted and not sent yet. */
   private readonly sealed = new Map<string, Sealed>();
-  private readonly there = new Map<string, EncryptedFile>();
+  private readonly there = new Map<string, Readonly<Record<string, unknown>>>();
   private running: { readonly key: string; readonly cut: AbortController } | null = null;
 
   constructor(accessToken: string, stopped: AbortSignal) {
@@ -32,7 +32,7 @@ export class PictureSender {
   /** @param progress how much of it has left, from 0 to 1. */
   async bring(key: string, picture: Picture, progress: (part: number) => void): Promise<Brought> {
     const known = this.there.get(key);
-    if (known) return { kind: "brought", content: imageContent(known, picture) };
+    if (known) return { kind: "brought", content: known };
     const cut = new AbortController();
     this.running = { key, cut };
     const sealed = this.sealed.get(key) ?? (await seal(padded(picture.bytes)));
@@ -41,10 +41,10 @@ export class PictureSender {
     this.running = null;
     if (uploaded.kind !== "uploaded") return uploaded;
     const { server, mediaId } = uploaded;
-    const file = { server, mediaId, ...sealed.secrets };
+    const content = imageContent({ server, mediaId, ...sealed.secrets }, sealed.ciphertext.byteLength, picture);
     this.sealed.delete(key);
-    this.there.set(key, file);
-    return { kind: "brought", content: imageContent(file, picture) };
+    this.there.set(key, content);
+    return { kind: "brought", content };
   }
 
   /** It has been sent, or is not to be sent any more. */
@@ -56,7 +56,7 @@ export class PictureSender {
 }
 
 /** "m.image". The name says nothing; the size is the padded file's, which is what a client downloads. */
-function imageContent(file: EncryptedFile, picture: Picture): Readonly<Record<string, unknown>> {
+function imageContent(file: EncryptedFile, size: number, picture: Picture): Readonly<Record<string, unknown>> {
   const { width, height, blurhash } = picture;
   return {
     msgtype: "m.image",
@@ -67,7 +67,7 @@ function imageContent(file: EncryptedFile, picture: Picture): Readonly<Record<st
       mimetype: "image/jpeg",
       w: width,
       h: height,
-      size: padded(picture.bytes).length,
+      size,
       // MSC2448: what an officer's client shows in its place.
       "xyz.amorgan.blurhash": blurhash,
     },
