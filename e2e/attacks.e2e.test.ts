@@ -8,6 +8,7 @@ import { createCrossSignedClient, newAccount, replaceMasterKey } from "@abri/off
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inviteAsBot, withBlindDesk } from "./src/hostileServer.ts";
 import { dismiss, endpoints, officerNamed, officerOnDuty, permanenceOf, until } from "./src/system.ts";
+import { take } from "./src/talk.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
 let victim: VictimBrowser;
@@ -28,10 +29,7 @@ async function conversationWith(officer: OfficerClient): Promise<string> {
   await victim.choose("online");
   await victim.start();
   await victim.write("avant");
-  const { roomId } = await officer.waitForInvitation(60_000);
-  await officer.accept(roomId);
-  await reads(officer, roomId, "avant");
-  return roomId;
+  return take(officer, "avant");
 }
 
 async function reads(officer: OfficerClient, roomId: string, text: string): Promise<void> {

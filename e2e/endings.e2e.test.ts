@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NeutralPage } from "./src/neutralPage.ts";
 import { dismiss, endpoints, knowsRoom, officerOnDuty, until } from "./src/system.ts";
 import { fillStores, storesHolding } from "./src/traces.ts";
+import { talk } from "./src/talk.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
 const SAID = "je vais bien, merci";
@@ -16,13 +17,7 @@ beforeEach(async () => {
   amina = await officerOnDuty("amina", 1);
   victim = await VictimBrowser.open(endpoints().victimWeb);
   await NeutralPage.behind(victim.context);
-  await victim.choose("home");
-  await victim.start();
-  await victim.write(SAID);
-  ({ roomId } = await amina.waitForInvitation(60_000));
-  await amina.accept(roomId);
-  await amina.waitForMessage(roomId, (m) => m.kind === "text" && m.text === SAID, 60_000);
-  await victim.statusSays(/polici/i);
+  roomId = await talk(victim, amina, "home", SAID);
 });
 
 afterEach(async () => {

@@ -2,6 +2,7 @@
 import type { OfficerClient } from "@abri/officer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { dismiss, endpoints, officerOnDuty } from "./src/system.ts";
+import { take } from "./src/talk.ts";
 import { storesHolding } from "./src/traces.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
@@ -24,10 +25,7 @@ describe("what was told", () => {
   /** What the officer reads first. */
   async function intakeAfter(said: string): Promise<unknown> {
     await victim.write(said);
-    const { roomId } = await amina.waitForInvitation(60_000);
-    await amina.accept(roomId);
-    await amina.waitForMessage(roomId, (one) => one.kind === "text" && one.text === said, 60_000);
-    return amina.intake(roomId);
+    return amina.intake(await take(amina, said));
   }
 
   it("nothing: two actions, and every question left open", async () => {

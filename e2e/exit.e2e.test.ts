@@ -3,6 +3,7 @@ import type { OfficerClient } from "@abri/officer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NeutralPage } from "./src/neutralPage.ts";
 import { dismiss, endpoints, knowsRoom, officerOnDuty, until } from "./src/system.ts";
+import { take } from "./src/talk.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
 const BLANK = "about:blank";
@@ -313,9 +314,7 @@ describe("the officer", () => {
   beforeEach(async () => {
     amina = await officerOnDuty("amina", 1);
     await screens["conversation, waiting"]?.();
-    ({ roomId } = await amina.waitForInvitation(60_000));
-    await amina.accept(roomId);
-    await amina.waitForMessage(roomId, (m) => m.kind === "text" && m.text === SAID, 60_000);
+    roomId = await take(amina, SAID);
     await victim.statusSays(/polici/i);
   });
   afterEach(() => dismiss("amina", amina));

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringsInMemory } from "./src/heap.ts";
 import { inviteAsBot, withBlindDesk } from "./src/hostileServer.ts";
 import { dismiss, endpoints, officerOnDuty, until } from "./src/system.ts";
+import { talk } from "./src/talk.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
 const FIRST = "bonjour, vous êtes là ?";
@@ -19,13 +20,7 @@ let roomId: string;
 beforeAll(async () => {
   amina = await officerOnDuty("amina", 1);
   victim = await VictimBrowser.open(endpoints().victimWeb);
-  await victim.choose("online");
-  await victim.start();
-  await victim.write(FIRST);
-  ({ roomId } = await amina.waitForInvitation(60_000));
-  await amina.accept(roomId);
-  await amina.waitForMessage(roomId, (m) => m.kind === "text" && m.text === FIRST, 60_000);
-  await victim.statusSays(/polici/i);
+  roomId = await talk(victim, amina, "online", FIRST);
 });
 
 afterAll(async () => {

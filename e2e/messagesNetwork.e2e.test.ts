@@ -2,6 +2,7 @@
 import type { OfficerClient } from "@abri/officer";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { dismiss, endpoints, officerOnDuty, until } from "./src/system.ts";
+import { talk } from "./src/talk.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
 const SEND = /\/send\/m\.room\.encrypted\//;
@@ -18,13 +19,7 @@ afterAll(() => dismiss("amina", amina));
 
 beforeEach(async () => {
   victim = await VictimBrowser.open(endpoints().victimWeb);
-  await victim.choose("school");
-  await victim.start();
-  await victim.write("début");
-  ({ roomId } = await amina.waitForInvitation(60_000));
-  await amina.accept(roomId);
-  await aminaReads("début");
-  await victim.statusSays(/vous parlez avec/i);
+  roomId = await talk(victim, amina, "school", "début");
 });
 
 afterEach(async () => {

@@ -8,6 +8,7 @@ import type { OfficerClient, OfficerMessage } from "@abri/officer";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { dumpDatabases, filesBelow, type Place, search } from "./src/everythingStored.ts";
 import { adminToken, dismiss, endpoints, homeserver, officerOnDuty, until } from "./src/system.ts";
+import { talk } from "./src/talk.ts";
 import { metadataIn, TELLING_WORDS, tellingJpeg, tellingPng, tellingWebp } from "./src/tellingPictures.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
@@ -21,13 +22,7 @@ let roomId: string;
 beforeAll(async () => {
   amina = await officerOnDuty("amina", 1);
   victim = await VictimBrowser.open(endpoints().victimWeb);
-  await victim.choose("online");
-  await victim.start();
-  await victim.write("je vous montre");
-  ({ roomId } = await amina.waitForInvitation(60_000));
-  await amina.accept(roomId);
-  await amina.waitForMessage(roomId, (m) => m.kind === "text", 60_000);
-  await victim.statusSays(/polici/i);
+  roomId = await talk(victim, amina, "online", "je vous montre");
 });
 
 afterAll(async () => {
@@ -231,16 +226,16 @@ describe("what is not accepted", () => {
     const preview = victim.page.getByRole("img", { name: "telle qu'elle sera envoyée" });
     await preview.waitFor();
     const url = (await preview.getAttribute("src")) ?? "";
-    expect(await opens(url)).toBe(true);
+    expect(await opens(victim, url)).toBe(true);
     await victim.page.getByRole("button", { name: "Annuler" }).click();
-    expect(await opens(url)).toBe(false);
+    expect(await opens(victim, url)).toBe(false);
     expect(await victim.page.getByRole("button", { name: "Ajouter une image" }).isVisible()).toBe(true);
   });
 });
 
 /** Whether the page can still show what lies under this address. */
-function opens(url: string): Promise<boolean> {
-  return victim.page.evaluate(async (src) => {
+function opens({ page }: VictimBrowser, url: string): Promise<boolean> {
+  return page.evaluate(async (src) => {
     const image = new Image();
     image.src = src;
     return image.decode().then(
@@ -288,9 +283,9 @@ describe("an officer's picture", () => {
     const shown = victim.log.getByRole("img", { name: "L'image reçue" });
     await shown.waitFor();
     const url = (await shown.getAttribute("src")) ?? "";
-    expect(await opens(url)).toBe(true);
+    expect(await opens(victim, url)).toBe(true);
     await victim.page.getByRole("button", { name: "Cacher l'image" }).click();
-    expect(await opens(url)).toBe(false);
+    expect(await opens(victim, url)).toBe(false);
   });
 
   it("that is none, whatever it is called, is never shown", async () => {
@@ -352,20 +347,11 @@ describe("the emergency exit", () => {
       const preview = other.page.getByRole("img", { name: "telle qu'elle sera envoyée" });
       await preview.waitFor();
       const url = (await preview.getAttribute("src")) ?? "";
-      const shows = (): Promise<boolean> =>
-        other.page.evaluate(async (src) => {
-          const image = new Image();
-          image.src = src;
-          return image.decode().then(
-            () => true,
-            () => false,
-          );
-        }, url);
-      expect(await shows()).toBe(true);
+      expect(await opens(other, url)).toBe(true);
       await other.context.setOffline(true);
       await other.emergencyExit();
       expect(await other.page.evaluate(() => document.body.innerHTML)).toBe("");
-      expect(await shows()).toBe(false);
+      expect(await opens(other, url)).toBe(false);
     } finally {
       await other.close();
     }

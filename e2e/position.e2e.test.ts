@@ -4,6 +4,7 @@ import type { OfficerClient } from "@abri/officer";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { dumpDatabases, filesBelow, search } from "./src/everythingStored.ts";
 import { dismiss, endpoints, officerOnDuty } from "./src/system.ts";
+import { talk } from "./src/talk.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
 const PLACE = { latitude: 48.856_614_2, longitude: 2.352_221_9, accuracy: 23.4 };
@@ -31,12 +32,7 @@ beforeAll(async () => {
     }
   });
   await victim.page.reload();
-  await victim.choose("home");
-  await victim.start();
-  await victim.write("je suis dehors");
-  ({ roomId } = await amina.waitForInvitation(60_000));
-  await amina.accept(roomId);
-  await victim.statusSays(/polici/i);
+  roomId = await talk(victim, amina, "home", "je suis dehors");
 });
 
 afterAll(async () => {
