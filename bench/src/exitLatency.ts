@@ -4,7 +4,7 @@
  */
 import type { Endpoints } from "@abri/local-system";
 import type { BrowserContext, CDPSession, Page } from "playwright-core";
-import { withBrowser } from "./browser.ts";
+import { startConversation, withBrowser, write } from "./browser.ts";
 
 const RUNS = 20;
 const NEUTRAL = "https://neutral.example/";
@@ -80,10 +80,8 @@ async function press(page: Page, devtools: CDPSession): Promise<{ empty: number;
 }
 
 async function converse(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Sur les réseaux sociaux" }).click();
-  await page.getByRole("button", { name: "Démarrer la conversation" }).click();
-  await page.getByRole("textbox", { name: "Votre message" }).fill("bonjour");
-  await page.getByRole("button", { name: "Envoyer" }).click();
+  await startConversation(page);
+  await write(page, "bonjour");
   await page
     .getByRole("status")
     .filter({ hasText: /file|cherchons/i })
