@@ -228,6 +228,8 @@ describe("what is not accepted", () => {
     const url = (await preview.getAttribute("src")) ?? "";
     expect(await opens(victim, url)).toBe(true);
     await victim.page.getByRole("button", { name: "Annuler" }).click();
+    // The sheet lets go of it as it closes, which is a moment after the click.
+    await victim.page.getByRole("button", { name: "Ajouter une image" }).waitFor();
     expect(await opens(victim, url)).toBe(false);
     expect(await victim.page.getByRole("button", { name: "Ajouter une image" }).isVisible()).toBe(true);
   });
