@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NeutralPage } from "./src/neutralPage.ts";
-import { searchProfile } from "./src/profileSearch.ts";
-import { endpoints } from "./src/system.ts";
+import { inUse, searchProfile } from "./src/profileSearch.ts";
+import { endpoints, until } from "./src/system.ts";
 import { storesHolding } from "./src/traces.ts";
 import { SITUATIONS, VictimBrowser } from "./src/victimBrowser.ts";
 
@@ -78,6 +78,7 @@ describe("the profile's folder, after the browser is gone", () => {
     const devtools = await context.newCDPSession(page);
     await devtools.send("Browser.crash").catch(() => undefined);
     await context.close().catch(() => undefined);
+    await until("the last of the browser has ended", 30_000, () => !inUse(profile));
     expect(searchProfile(profile, [SAID, DRAFT])).toEqual([]);
   });
 

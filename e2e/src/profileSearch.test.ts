@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { searchProfile } from "./profileSearch.ts";
+import { inUse, searchProfile } from "./profileSearch.ts";
 
 const WORD = "mot-planté-é";
 let profile: string;
@@ -32,4 +32,15 @@ it.each<[string, Buffer]>([
 ])("finds a word %s", (_name, bytes) => {
   writeFileSync(join(profile, "Default", "file"), bytes);
   expect(searchProfile(profile, [WORD, "absent"])).toEqual([{ word: WORD, file: join("Default", "file") }]);
+});
+
+it("tells whether a process has a file of the profile open", () => {
+  expect(inUse(profile)).toBe(false);
+  const open = openSync(join(profile, "Default", "file"), "w");
+  try {
+    expect(inUse(profile)).toBe(true);
+  } finally {
+    closeSync(open);
+  }
+  expect(inUse(profile)).toBe(false);
 });

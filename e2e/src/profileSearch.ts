@@ -2,7 +2,7 @@
  * Looks for words in everything that a browser has written to its profile folder, as whoever takes the disk would: as UTF-8, UTF-16 and Latin-1, in
  * each file as it is, and in what its cache keeps compressed.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 
@@ -41,5 +41,29 @@ function unpacked(bytes: Buffer): Buffer[] {
     return [brotliDecompressSync(bytes.subarray(HEADER_BYTES + bytes.readUInt32LE(12)))];
   } catch {
     return []; // Not compressed.
+  }
+}
+
+/** Whether a process has a file of this folder open: a browser that was killed has helpers that end a moment later. Reads /proc. */
+export function inUse(folder: string): boolean {
+  const within = `${folder}/`;
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .some((pid) => listed(`/proc/${pid}/fd`).some((fd) => target(`/proc/${pid}/fd/${fd}`).startsWith(within)));
+}
+
+function listed(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // It has ended.
+  }
+}
+
+function target(link: string): string {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return ""; // It was closed.
   }
 }

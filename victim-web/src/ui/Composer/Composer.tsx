@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, type SubmitEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type SubmitEvent, useLayoutEffect, useRef, useState } from "react";
 import { useTexts } from "../../i18n/language.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { lengthNotice } from "../../view-models/lengthNotice.ts";
@@ -27,7 +27,8 @@ export function Composer({ send, typed, editing, stopEditing, before }: Composer
   /** What was being written when an edit began: it comes back afterwards. */
   const draft = useRef<string | null>(null);
   const [notice, setNotice] = useState(() => lengthNotice("", false));
-  useEffect(() => {
+  // With the notice, not after it: a key pressed in between would be lost.
+  useLayoutEffect(() => {
     const input = field.current;
     if (!input) return;
     if (editing !== null) {
