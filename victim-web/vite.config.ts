@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, type UserConfig } from "vite";
+import { BROWSERS } from "./build/browsers/targets.ts";
 import { firstScript } from "./build/firstScript.ts";
 import { precompress } from "./build/precompress.ts";
 import { onlyReached } from "./build/reach/onlyReached.ts";
@@ -7,8 +8,6 @@ import { standIns } from "./build/standInPlugin.ts";
 
 /** They say nothing of side effects, and have none at import that a page without them would miss. */
 const FREE_OF_SIDE_EFFECTS = /\/node_modules\/(matrix-js-sdk|@matrix-org\/matrix-sdk-crypto-wasm|@babel\/runtime)\//;
-
-const BROWSERS = ["chrome98", "safari15.4", "firefox100"];
 
 const page = (command: "build" | "serve"): UserConfig => ({
   root: import.meta.dirname,

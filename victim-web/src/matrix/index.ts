@@ -3,6 +3,7 @@ import type { PageConfig } from "@abri/contract";
 import { initAsync } from "@matrix-org/matrix-sdk-crypto-wasm";
 import wasmUrl from "../../../node_modules/@matrix-org/matrix-sdk-crypto-wasm/pkg/matrix_sdk_crypto_wasm_bg.wasm?url";
 import type { SecureRoom, Surroundings } from "../conversation/ports.ts";
+import { bringAssumed } from "./assumed.ts";
 import { MatrixRoom } from "./matrixRoom.ts";
 import { silenceGlobalLogger } from "./silence.ts";
 
@@ -16,6 +17,7 @@ export function preloadEncryption(): Promise<void> {
 
 async function load(): Promise<void> {
   silenceGlobalLogger();
+  await bringAssumed();
   // A failed `initAsync` stays failed, so the file is brought into the browser's cache first, and that is tried again on a bad network.
   for (let failures = 0; !(await fetched(wasmUrl)) && failures < 10; failures += 1) {
     await new Promise((resolve) => setTimeout(resolve, Math.min(1000 * 2 ** failures, 10_000)));
