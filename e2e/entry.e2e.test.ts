@@ -1,7 +1,7 @@
 /** The way in: what is told before the conversation and who hears of it, danger, and what is there when no conversation is possible. */
 import type { OfficerClient } from "@abri/officer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { dismiss, endpoints, officerOnDuty } from "./src/system.ts";
+import { dismiss, endpoints, officerOnDuty, until } from "./src/system.ts";
 import { take } from "./src/talk.ts";
 import { storesHolding } from "./src/traces.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
@@ -25,7 +25,10 @@ describe("what was told", () => {
   /** What the officer reads first. */
   async function intakeAfter(said: string): Promise<unknown> {
     await victim.write(said);
-    return amina.intake(await take(amina, said));
+    const roomId = await take(amina, said);
+    // What was said before the officer came may be decrypted a moment after what was said since.
+    await until("the intake is read", 10_000, async () => (await amina.intake(roomId)) !== null);
+    return amina.intake(roomId);
   }
 
   it("nothing: two actions, and every question left open", async () => {

@@ -46,8 +46,8 @@ const situations = z.strictObject({ home: text, online: text, school: text });
 export const InterfaceTexts = z.strictObject({
   exit: z.strictObject({ button: text, hint: text }),
   entry: z.strictObject({ title: text, lead: text, question: text, situations, privacy: text, limits: text }),
-  /** For whoever is in danger now. */
-  danger: z.strictObject({ button: text, text, title: text, note: text }),
+  /** For whoever is in danger now. `said`: the message that the button sends; an officer reads it in the default language too. */
+  danger: z.strictObject({ button: text, text, title: text, note: text, said: text }),
   register: z.strictObject({ title: text, question: text, minor: text, adult: text, easy: text }),
   language: z.strictObject({ label: text, loading: text, failed: text }),
   /** The honest words in one sentence each, there before anything is loaded; `honest.json` has them in full. */

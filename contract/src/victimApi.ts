@@ -38,7 +38,7 @@ export const StartResponse = z.object({
 });
 export type StartResponse = z.infer<typeof StartResponse>;
 
-/** `version` grows by one with each change that the victim can see. */
+/** `version` grows by one with each change that the victim can see, but for the place in the queue: that depends on others. */
 export const StatusResponse = z.object({ version: z.int().nonnegative(), status: VictimStatus });
 export type StatusResponse = z.infer<typeof StatusResponse>;
 

@@ -41,9 +41,16 @@ export function createEngine(configText: string | null): Engine | null {
         loadRoom: async () => (await matrix()).openableRoom(config, browserSurroundings),
         surroundings: browserSurroundings,
         intake: { ...intake, language: languages.option.language, body: intakeBody(intake, languages) },
+        dangerWords: dangerWords(languages),
         idleMs: config.idleSeconds * 1_000,
       }),
   };
+}
+
+/** In the default language for the officer, and above it in the victim's own, since it stands in their log. */
+function dangerWords(languages: Languages): string {
+  const packs = [languages.getState().current, languages.first];
+  return [...new Set(packs.map(({ texts }) => texts.danger.said))].join("\n");
 }
 
 /** An officer reads it: in the default language, whatever the victim's. */

@@ -7,8 +7,9 @@ const AMINA: OfficerView = { userId: UserId.parse("@amina:police"), corps: "poli
 const CLAIRE: OfficerView = { userId: UserId.parse("@claire:gendarmerie"), corps: "gendarmerie", number: 1 };
 
 const IDLE_MS = 600_000;
+const DANGER = "je suis en danger";
 
-function setUp() {
+function setUp(urgency: "normal" | "danger" = "normal") {
   const desk = new FakeDesk();
   const room = new FakeRoom();
   const surroundings = fakeSurroundings();
@@ -17,12 +18,13 @@ function setUp() {
     loadRoom: () => Promise.resolve(room),
     surroundings,
     idleMs: IDLE_MS,
+    dangerWords: DANGER,
     intake: {
       situation: "online",
       role: "unsaid",
       ageBand: "unsaid",
       language: "fr",
-      urgency: "normal",
+      urgency,
       easyReading: false,
       body: "en ligne",
     },
@@ -60,6 +62,53 @@ describe("danger", () => {
     await settle();
     expect(desk.calls.filter((call) => call === "danger")).toHaveLength(1);
   });
+
+  it("is said to the officer once, before all that waits, also when nothing was written", async () => {
+    const { conversation, desk, room, show, log } = setUp();
+    conversation.begin();
+    await settle();
+    conversation.endanger();
+    await settle();
+    expect(desk.calls).toEqual(["start", "danger", "ready"]);
+    conversation.endanger();
+    conversation.write("il est là");
+    await show({ phase: "offered", officer: AMINA });
+    expect(room.attempts.map(({ what }) => what)).toEqual(["intake", DANGER, "il est là"]);
+    expect(log()).toEqual([`${DANGER}: sent`, "il est là: sent"]);
+  });
+
+  it("overtakes what has failed", async () => {
+    const { conversation, room, show } = setUp();
+    room.outcomes.push("sent", "refused");
+    conversation.begin();
+    conversation.write("un");
+    conversation.write("deux");
+    await show({ phase: "active", officers: [AMINA] });
+    conversation.endanger();
+    await settle();
+    expect(room.attempts.map(({ what }) => what)).toEqual(["intake", "un", DANGER]);
+  });
+
+  it("from the first screen on is said with the first message, and asks for nobody before that", async () => {
+    const { conversation, desk, room, show } = setUp("danger");
+    conversation.begin();
+    await settle();
+    expect(desk.calls).toEqual(["start"]);
+    conversation.write("il est là");
+    conversation.write("vite");
+    await show({ phase: "offered", officer: AMINA });
+    expect(room.attempts.map(({ what }) => what)).toEqual(["intake", DANGER, "il est là", "vite"]);
+  });
+
+  it("is no more when the conversation is over", async () => {
+    const { conversation, log } = setUp();
+    conversation.begin();
+    await settle();
+    conversation.end();
+    conversation.endanger();
+    await settle();
+    expect([conversation.getState().urgency, log()]).toEqual(["normal", []]);
+  });
 });
 
 describe("a conversation", () => {
@@ -74,6 +123,17 @@ describe("a conversation", () => {
     expect(desk.calls).toEqual(["start", "ready"]);
     expect([room.invitations, room.attempts]).toEqual([[], []]);
     expect(log()).toEqual(["un: waiting", "deux: waiting"]);
+  });
+
+  it("follows the place in the queue, which moves without a new version", async () => {
+    const { desk, conversation, show } = setUp();
+    conversation.begin();
+    await show({ phase: "waiting", ready: true, position: 1, minutes: null });
+    expect(conversation.getState().phase).toMatchObject({ position: 1 });
+    const status = { phase: "waiting", ready: true, position: 2, minutes: 5 } as const;
+    desk.show({ kind: "ok", value: { version: 1, status } });
+    await settle();
+    expect(conversation.getState().phase).toMatchObject({ position: 2, minutes: 5 });
   });
 
   it("keeps what is written before it has started", async () => {

@@ -21,6 +21,8 @@ export interface ConversationParts {
   readonly surroundings: Surroundings;
   /** What the victim has told so far; the desk routes by some of it, the officer reads all of it. */
   readonly intake: IntakeContent;
+  /** « Je suis en danger maintenant », as a message that an officer reads in any client. */
+  readonly dangerWords: string;
   /** How long the desk waits for a sign of life of this page before it takes the conversation as left, in milliseconds. */
   readonly idleMs: number;
 }
@@ -45,6 +47,7 @@ export class Conversation {
   private readonly typing: TypingSignal;
   /** The last message that the victim has seen. */
   private seenKey: string | null = null;
+  private saidDanger = false;
   /** The requests to the desk that are under way, or wait to be tried again. */
   private readonly asking = new Set<AbortController>();
 
@@ -74,6 +77,7 @@ export class Conversation {
   /** One text is one message, or as many as its length needs, in order. */
   write(text: string): void {
     this.typing.stop();
+    this.sayDanger();
     for (const part of splitText(text)) {
       this.happen({ type: "written", key: this.parts.surroundings.randomKey(), text: part });
     }
@@ -82,6 +86,7 @@ export class Conversation {
 
   /** A picture or a place; `text` is what is read of it. */
   attach(attachment: Attachment, text: string): void {
+    this.sayDanger();
     this.happen({ type: "written", key: this.parts.surroundings.randomKey(), text, attachment });
     this.courier?.wake();
   }
@@ -148,12 +153,25 @@ export class Conversation {
     this.courier?.wake();
   }
 
-  /** The victim is in danger now: first in the queue, as soon as the desk has heard. */
+  /**
+   * The victim is in danger now: first in the queue, as soon as the desk has heard, and said to the officer in a message. The message is
+   * also what lets the desk ask for an officer when nothing was written yet.
+   */
   endanger(): void {
     if (this.state.urgency === "danger") return;
     this.happen({ type: "endangered" });
+    this.sayDanger();
     const { token } = this;
     if (token !== null) void this.tellDanger(token);
+    this.courier?.wake();
+  }
+
+  /** Once; a conversation that has begun in danger says so before its first message. The desk could not: it cannot encrypt. */
+  private sayDanger(): void {
+    if (this.state.urgency !== "danger" || this.saidDanger) return;
+    this.saidDanger = true;
+    const { surroundings, dangerWords: text } = this.parts;
+    this.happen({ type: "written", key: surroundings.randomKey(), text, urgent: true });
   }
 
   private tellDanger(token: SessionToken): Promise<Answer<null> | null> {
@@ -241,7 +259,8 @@ export class Conversation {
         return;
       }
       this.link.answered();
-      if (answer.value.version <= since) continue;
+      // The same version again: nothing but the place in the queue has moved, or nothing at all.
+      if (answer.value.version < since) continue;
       since = answer.value.version;
       this.happen({ type: "status", ...answer.value });
       this.courier?.wake();

@@ -26,6 +26,8 @@ export interface Mine {
   readonly text: string | null;
   /** What it carries beside the text, or in its place. */
   readonly attachment: Attachment | null;
+  /** Somebody is in danger: it goes before all that waits. */
+  readonly urgent: boolean;
   readonly delivery: Delivery;
   /** It was on its way when the network went: it may have arrived. Then it is the same ciphertext that is sent again. */
   readonly mayHaveLeft: boolean;

@@ -6,7 +6,7 @@ import type { Sent } from "./ports.ts";
 type Delivery = Mine["delivery"];
 
 function mine(key: string, changes: Partial<Mine> = {}): Mine {
-  const [written] = outbox.write([], key, `text of ${key}`);
+  const [written] = outbox.write([], { key, text: `text of ${key}` });
   return { ...(written as Mine), ...changes };
 }
 
@@ -31,6 +31,8 @@ describe("the next message to send", () => {
     ["the oldest of those that wait", log("sent", "waiting", "theirs", "waiting"), "1"],
     ["one is on its way", log("sending", "waiting"), null],
     ["one has failed: the later ones do not overtake it", log("sent", "failed", "waiting"), null],
+    ["danger overtakes one that has failed", [...log("failed", "waiting"), mine("d", { urgent: true })], "d"],
+    ["danger that is sent holds nothing up", [mine("d", { urgent: true, delivery: "sent" }), ...log("waiting")], "0"],
     ["the failed one is taken away: the next may go", outbox.withdraw(log("failed", "waiting"), "0", "c"), "1"],
   ])("%s", (_name, messages, expected) => {
     expect(outbox.nextToSend(messages)?.key ?? null).toBe(expected);
@@ -143,7 +145,10 @@ describe("read", () => {
 });
 
 it("keeps the order in which it was written, whatever becomes of each", () => {
-  const written = ["a", "b", "c"].reduce<Log>((messages, key) => outbox.write(messages, key, key), log("theirs"));
+  const written = ["a", "b", "c"].reduce<Log>(
+    (messages, key) => outbox.write(messages, { key, text: key }),
+    log("theirs"),
+  );
   const settled = outbox.settle(outbox.settle(written, "c", SENT), "a", { kind: "refused" });
   expect(settled.map((entry) => entry.key)).toEqual(["$0", "a", "b", "c"]);
   expect(settled.map((entry) => (entry.kind === "mine" ? entry.delivery : "-"))).toEqual([

@@ -6,13 +6,25 @@ import type { Attachment } from "./attachment.ts";
 import type { Change, Log, LogEntry, Mine } from "./log.ts";
 import type { Sent } from "./ports.ts";
 
-export function write(log: Log, key: string, text: string, attachment: Attachment | null = null): Log {
-  const nothing = { mayHaveLeft: false, events: [], loose: [], edited: false, change: null };
-  return [...log, { kind: "mine", key, text, attachment, delivery: "waiting", ...nothing }];
+interface Written {
+  readonly key: string;
+  readonly text: string;
+  readonly attachment?: Attachment;
+  readonly urgent?: boolean;
 }
 
-/** The one message that may be sent now; `null` when all are sent, one is on its way, or one has failed and blocks the rest. */
+export function write(log: Log, { key, text, attachment, urgent = false }: Written): Log {
+  const nothing = { mayHaveLeft: false, events: [], loose: [], edited: false, change: null };
+  return [...log, { kind: "mine", key, text, attachment: attachment ?? null, urgent, delivery: "waiting", ...nothing }];
+}
+
+/**
+ * The one message that may be sent now; `null` when all are sent, one is on its way, or one has failed and blocks the rest. It does not
+ * block what says that somebody is in danger.
+ */
 export function nextToSend(log: Log): Mine | null {
+  const urgent = log.find((entry) => entry.kind === "mine" && entry.urgent && entry.delivery === "waiting");
+  if (urgent?.kind === "mine") return urgent;
   for (const entry of log) {
     if (entry.kind !== "mine" || isIn(entry)) continue;
     return entry.delivery === "waiting" ? entry : null;

@@ -98,7 +98,9 @@ describe("what is received", () => {
 describe("when it is over", () => {
   it.each(["closed", "ended", "gone", "refused"])("what was not sent has failed: %s", (what) => {
     const states = ["waiting", "sending", "sent", "failed"] as const;
-    const log = states.flatMap((delivery) => write([], delivery, "x").map((entry) => ({ ...entry, delivery }))) as Log;
+    const log = states.flatMap((delivery) =>
+      write([], { key: delivery, text: "x" }).map((entry) => ({ ...entry, delivery })),
+    ) as Log;
     const after = evolve({ ...initialState("home"), log }, HAPPENINGS[what] as Happening);
     expect(after.log).toMatchObject(["failed", "failed", "sent", "failed"].map((delivery) => ({ delivery })));
   });

@@ -74,7 +74,13 @@ export type Happening =
   | { readonly type: "gone" }
   | { readonly type: "refused"; readonly why: Refusal }
   | { readonly type: "link"; readonly link: Link }
-  | { readonly type: "written"; readonly key: string; readonly text: string; readonly attachment?: Attachment }
+  | {
+      readonly type: "written";
+      readonly key: string;
+      readonly text: string;
+      readonly attachment?: Attachment;
+      readonly urgent?: boolean;
+    }
   | { readonly type: "uploading"; readonly key: string; readonly part: number }
   | { readonly type: "sending"; readonly key: string }
   | { readonly type: "settled"; readonly key: string; readonly sent: Sent }
@@ -132,10 +138,7 @@ export function evolve(state: ConversationState, happening: Happening): Conversa
     case "link":
       return state.link === happening.link ? state : { ...state, link: happening.link };
     case "written":
-      return withLog(
-        { ...state, quiet: false },
-        outbox.write(state.log, happening.key, happening.text, happening.attachment),
-      );
+      return withLog({ ...state, quiet: false }, outbox.write(state.log, happening));
     case "sending":
       return withLog(state, outbox.mark(state.log, happening.key, "sending"));
     case "uploading":

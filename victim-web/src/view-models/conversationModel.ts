@@ -20,6 +20,8 @@ export interface ConversationModel {
   /** The desk will soon take the page as left. */
   readonly fading: boolean;
   readonly over: boolean;
+  /** They have said that they are in danger now. */
+  readonly danger: boolean;
   /** The service has not answered yet: nobody there knows of this conversation. */
   readonly unreached: boolean;
   /** Over before it began, because the service could take none: it may be tried again. */
@@ -49,5 +51,6 @@ export function conversationModel(state: ConversationState, texts: InterfaceText
         : null,
     fading: state.fading && !isUp,
     over,
+    danger: state.urgency === "danger",
   };
 }

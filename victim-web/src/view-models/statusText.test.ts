@@ -11,7 +11,7 @@ import { statusLine } from "./statusText.ts";
 const format = createFormat("fr");
 const AMINA: OfficerView = { userId: UserId.parse("@amina:police"), corps: "police", number: 3 };
 const CLAIRE: OfficerView = { userId: UserId.parse("@claire:gendarmerie"), corps: "gendarmerie", number: 2 };
-const [MINE] = write([], "1", "Bonjour") as [Mine];
+const [MINE] = write([], { key: "1", text: "Bonjour" }) as [Mine];
 
 function line(phase: Phase, more: Partial<ConversationState> = {}): string {
   return statusLine({ ...initialState("online"), phase, ...more }, french, format).text;

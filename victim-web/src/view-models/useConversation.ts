@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from "react";
-import type { StatedSituation } from "@abri/contract";
+import type { StatedSituation, Urgency } from "@abri/contract";
 import type { Fetched, Picture } from "../conversation/attachment.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import { type ConversationState, initialState } from "../conversation/state.ts";
@@ -16,6 +16,7 @@ export interface ConversationActions {
   readonly showTyping: (on: boolean) => void;
   readonly typed: () => void;
   readonly stillHere: () => void;
+  readonly endanger: () => void;
   readonly end: () => void;
   readonly sendPicture: (picture: Picture) => void;
   /** `text`: what is read of it. */
@@ -30,10 +31,11 @@ export interface ConversationActions {
 export function useConversation(
   conversation: Conversation | null,
   situation: StatedSituation,
+  urgency: Urgency,
 ): { readonly model: ConversationModel; readonly actions: ConversationActions | null } {
   const texts = useTexts();
   const format = useFormat();
-  const idle = useMemo(() => initialState(situation), [situation]);
+  const idle = useMemo(() => initialState(situation, urgency), [situation, urgency]);
   const state: ConversationState = useSyncExternalStore(
     conversation?.subscribe ?? subscribeToNothing,
     conversation?.getState ?? (() => idle),
@@ -52,6 +54,7 @@ export function useConversation(
             showTyping: (on: boolean) => conversation.showTyping(on),
             typed: () => conversation.typed(),
             stillHere: () => conversation.stillHere(),
+            endanger: () => conversation.endanger(),
             end: () => conversation.end(),
             // In the log the page has its own words for a picture.
             sendPicture: (picture: Picture) => conversation.attach({ kind: "picture", picture }, ""),

@@ -48,7 +48,8 @@ export class FakeDesk implements Desk {
   }
 
   async status(_token: SessionToken, since: number, signal: AbortSignal): Promise<Answer<StatusResponse>> {
-    while (this.view.kind === "ok" && this.view.value.version <= since && !signal.aborted) {
+    // As the desk does: what is new at once, and else whatever there is at the next move of the queue.
+    if (this.view.kind === "ok" && this.view.value.version <= since && !signal.aborted) {
       await new Promise<void>((resolve) => {
         this.waiting.push(resolve);
         signal.addEventListener("abort", () => resolve());

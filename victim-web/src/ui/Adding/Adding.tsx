@@ -52,7 +52,7 @@ export function Adding({
 
   return (
     <>
-      <div hidden={opening.at === "open"}>
+      <div className="adding-place" hidden={opening.at === "open"}>
         {opening.at === "failed" ? (
           <p className="adding-failed" role="alert">
             {words.notLoaded}

@@ -59,14 +59,16 @@ function CurrentScreen({ screen, available, told, page }: PageState & { readonly
 
 function Talk({ screen, page }: { readonly screen: Extract<Screen, { at: "conversation" }>; readonly page: Page }) {
   const { conversation, situation, urgency } = screen;
-  const { model, actions } = useConversation(conversation, situation);
+  const { model, actions } = useConversation(conversation, situation, urgency);
   return (
     <>
-      {!model.over && (urgency === "danger" || model.unreached) ? <UrgentNumbers /> : null}
+      {!model.over && (model.danger || model.unreached) ? (
+        <UrgentNumbers takeFocus={model.danger && urgency !== "danger"} />
+      ) : null}
       <ConversationScreen
         model={model}
         actions={actions}
-        startAgain={() => void page.start(situation, urgency)}
+        startAgain={() => void page.start(situation, model.danger ? "danger" : urgency)}
         leave={() => page.backToEntry()}
       />
     </>

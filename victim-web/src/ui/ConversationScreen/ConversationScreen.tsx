@@ -4,6 +4,7 @@ import type { ConversationModel } from "../../view-models/conversationModel.ts";
 import type { ConversationActions } from "../../view-models/useConversation.ts";
 import { Adding } from "../Adding/Adding.tsx";
 import { Composer } from "../Composer/Composer.tsx";
+import { DangerButton } from "../DangerButton/DangerButton.tsx";
 import { Heading } from "../Heading/Heading.tsx";
 import { Message } from "../Message/Message.tsx";
 import { Numbers } from "../Numbers/Numbers.tsx";
@@ -54,8 +55,11 @@ export function ConversationScreen({ model, actions, startAgain, leave }: Conver
     <main className={model.over ? "talk over" : "talk"} ref={screen}>
       <div className="talk-head">
         <Heading takeFocus={false}>{words.title}</Heading>
+        {model.over || model.danger ? null : (
+          <DangerButton start={actions && (() => actions.endanger())} explained={false} />
+        )}
         {model.over ? null : (
-          <button type="button" className="quiet" disabled={actions === null} onClick={() => actions?.end()}>
+          <button type="button" className="quiet talk-end" disabled={actions === null} onClick={() => actions?.end()}>
             {words.end}
           </button>
         )}

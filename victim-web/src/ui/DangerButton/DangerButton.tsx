@@ -2,8 +2,14 @@ import { useTexts } from "../../i18n/language.ts";
 import { Icon } from "../Icon/Icon.tsx";
 import "./DangerButton.css";
 
+export interface DangerButtonProps {
+  /** `null`: a moment later. */
+  readonly start: (() => void) | null;
+  readonly explained: boolean;
+}
+
 /** The numbers at once, and a conversation that goes before the others. */
-export function DangerButton({ start, explained }: { readonly start: () => void; readonly explained: boolean }) {
+export function DangerButton({ start, explained }: DangerButtonProps) {
   const { danger } = useTexts();
   return (
     <div className="danger">
@@ -11,7 +17,8 @@ export function DangerButton({ start, explained }: { readonly start: () => void;
         type="button"
         className="danger-button"
         aria-describedby={explained ? "danger-text" : undefined}
-        onClick={start}
+        disabled={start === null}
+        onClick={() => start?.()}
       >
         <Icon name="danger" />
         {danger.button}
