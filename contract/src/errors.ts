@@ -15,6 +15,8 @@ export const ERROR_STATUS = {
   M_LIMIT_EXCEEDED: 429,
   /** A change came without the header `X-Abri`. */
   ABRI_MISSING_HEADER: 403,
+  /** The operator's folder of words has no such language. */
+  ABRI_UNKNOWN_LANGUAGE: 400,
   /** The conversation is over or in another phase: nothing was changed. */
   ABRI_WRONG_PHASE: 409,
   /** A homeserver or the database does not answer: try again after `retry_after_ms`. */

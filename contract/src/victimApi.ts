@@ -6,7 +6,7 @@
  *
  * | request                              | body                 | answers                                                   |
  * | ------------------------------------ | -------------------- | --------------------------------------------------------- |
- * | `POST /api/conversations`            | StartRequest         | 201 StartResponse (the same one for the same key)         |
+ * | `POST /api/conversations`            | StartRequest         | 201 StartResponse (the same one for the same key); 400 ABRI_UNKNOWN_LANGUAGE |
  * | `GET /api/conversation?since=N`      | –                    | 200 StatusResponse, at once or when its version exceeds N (≤ 25 s, then as it is) |
  * | `POST /api/conversation/ready`       | –                    | 204: a first message is written, an officer may be asked  |
  * | `POST /api/conversation/danger`      | –                    | 204: in danger now, first in the queue                    |

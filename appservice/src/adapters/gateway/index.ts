@@ -55,10 +55,11 @@ export interface Gateway {
 export function createGateway(parts: GatewayParts): Gateway {
   const { desk, returns, files, uploaderOf, log, limits = GATEWAY_LIMITS } = parts;
   const page = loadVictimPage(parts.victimWebRoot, parts.pageConfig, parts.words);
+  const languages = new Set(parts.words.page.languages.map(({ language }) => language));
   const upstream = createUpstream(parts.victimsHomeserverUrl);
   const memories = conversationMemories(desk);
   const routes = routeTable([
-    ...victimApi(desk, returns),
+    ...victimApi(desk, returns, languages),
     ...returnApi(returns),
     ...allowList({ desk, returns, files, uploaderOf, upstream, memories, serverName: parts.serverName }),
   ]);

@@ -34,6 +34,19 @@ describe("our own requests", () => {
     expect(harness.desk.calls).toEqual([]);
   });
 
+  it.each(["en", "ar"])("start one in a language of the page: %s", async (language) => {
+    expect((await harness.page("POST", "/api/conversations", { ...START, language })).status).toBe(201);
+  });
+
+  it.each(["br", "fr-CA", "zz-Whatever"])(
+    "do not start one in a language that the page has not: %s",
+    async (language) => {
+      const answer = await harness.page("POST", "/api/conversations", { ...START, language });
+      expect([answer.status, await answer.json()]).toMatchObject([400, { errcode: "ABRI_UNKNOWN_LANGUAGE" }]);
+      expect(harness.desk.calls).toEqual([]);
+    },
+  );
+
   it("tell the status, at once or when it changes", async () => {
     const view = { version: 4, status: { phase: "opening" } };
     expect(await (await harness.page("GET", "/api/conversation")).json()).toEqual(view);

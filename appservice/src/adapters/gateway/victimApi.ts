@@ -1,5 +1,5 @@
 /** Our own requests, as `contract/src/victimApi.ts` documents them. */
-import { CloseRequest, PageRequest, StartRequest } from "@abri/contract";
+import { CloseRequest, type Language, PageRequest, StartRequest } from "@abri/contract";
 import type { Returns } from "../../ports/returns.ts";
 import type { Outcome, VictimDesk } from "../../ports/victimDesk.ts";
 import { type Answer, json, MOVED, refused } from "./answer.ts";
@@ -10,14 +10,23 @@ import type { Route } from "./routeTable.ts";
 
 const MAX_WAIT_MS = 25_000;
 
-export function victimApi(desk: VictimDesk, returns: Pick<Returns, "onReplaced">): Route<Handler>[] {
+/** `languages`: those that the page has words in. */
+export function victimApi(
+  desk: VictimDesk,
+  returns: Pick<Returns, "onReplaced">,
+  languages: ReadonlySet<Language>,
+): Route<Handler>[] {
   return [
     {
       name: "POST /api/conversations",
       handle: {
         needs: "nothing",
         run: (call) =>
-          withBody(call, StartRequest, async (body) => settle(await desk.start(body), (started) => json(started, 201))),
+          withBody(call, StartRequest, async (body) =>
+            languages.has(body.language)
+              ? settle(await desk.start(body), (started) => json(started, 201))
+              : refused("ABRI_UNKNOWN_LANGUAGE", "This page has no such language."),
+          ),
       },
     },
     {
