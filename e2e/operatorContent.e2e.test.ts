@@ -26,13 +26,36 @@ const start = (): Launcher => Launcher.direct({ home: join(folder, "home"), port
 
 const file = (): string => join(content, "fr/interface.json");
 
-it("shows the operator's words after a restart", async () => {
+const LOOK = `
+:root { --ground: #fdf6ff; --accent: #4b1e78; --accent-strong: #3a1260; --accent-ink: #4b1e78; --accent-wash: #efe3f7; }
+@media (prefers-color-scheme: dark) {
+  :root { --ground: #1d1524; --accent: #cfaef0; --accent-strong: #e0c9f7; --accent-ink: #d9bff5; --accent-wash: #33233f; }
+}`;
+
+/** What lies behind everything, as the browser has it. */
+const ground = ({ page }: VictimBrowser): Promise<string> =>
+  page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+
+it("shows the operator's words and look after a restart", async () => {
+  writeFileSync(join(content, "theme.css"), LOOK);
   writeFileSync(file(), readFileSync(file(), "utf8").replaceAll(TITLE, "Une mirabelle vous écoute. <b>"));
   const launcher = start();
   const { victimWeb } = await launcher.ready();
   const victim = await VictimBrowser.open(victimWeb);
   await victim.page.getByRole("heading", { name: "Une mirabelle vous écoute. <b>" }).waitFor();
+  expect(await ground(victim)).toBe("rgb(253, 246, 255)");
+  await victim.choose("home");
+  const button = victim.page.getByRole("button", { name: "Démarrer la conversation" });
+  expect(await button.evaluate((one) => getComputedStyle(one).backgroundColor)).toBe("rgb(75, 30, 120)");
+  await victim.page.emulateMedia({ colorScheme: "dark" });
+  expect(await ground(victim)).toBe("rgb(29, 21, 36)");
+  // Whoever asks for more contrast gets the page's own look, which has it.
+  await victim.page.emulateMedia({ colorScheme: "light", contrast: "more" });
+  expect(await ground(victim)).toBe("rgb(255, 255, 255)");
   await victim.close();
+  const withoutScripts = await VictimBrowser.open(victimWeb, { javaScript: false });
+  expect(await ground(withoutScripts)).toBe("rgb(253, 246, 255)");
+  await withoutScripts.close();
   launcher.signal("SIGTERM");
   await launcher.ended();
 }, 600_000);

@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import type { Corps } from "@abri/contract";
 import { ContentError } from "./content/problems.ts";
 import { readContent } from "./content/readContent.ts";
+import { readTheme } from "./content/theme.ts";
 import { withRetention } from "./content/retention.ts";
 import { createGateway } from "./adapters/gateway/index.ts";
 import { pageWords } from "./adapters/gateway/pageWords.ts";
@@ -94,6 +95,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
   const { config, secret, caCertificatesPem } = await readConfig(configFile);
   const { victimsHomeserver, officersHomeservers, listen: ports } = config;
   const words = pageWords(withRetention(readContent(config.contentRoot), config.retentionSeconds), config.exitUrl);
+  const theme = readTheme(config.contentRoot, config.victimWebRoot);
   const clock = { now: () => Date.now() };
   const settings: Settings = {
     limits: {
@@ -245,6 +247,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
     victimWebRoot: config.victimWebRoot,
     pageConfig: { caCertificatesPem, exitUrl: config.exitUrl, idleSeconds: config.silenceSeconds },
     words,
+    theme,
     log,
   });
   await listen(gateway.server, ports.gateway);

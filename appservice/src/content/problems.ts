@@ -9,6 +9,11 @@ export class ContentError extends Error {
 /** Collects, so that an operator who mends one thing knows how much is left. */
 export class Problems {
   readonly #found: string[] = [];
+  readonly #of: "words" | "look";
+
+  constructor(of: "words" | "look" = "words") {
+    this.#of = of;
+  }
 
   add(file: string, what: string): void {
     this.#found.push(`${file}: ${what}`);
@@ -23,7 +28,7 @@ export class Problems {
     const [first, ...more] = this.#found;
     if (first === undefined) return;
     throw new ContentError(
-      `The words of the page cannot be used. ${first}${more.length === 0 ? "" : ` (and ${more.length} more)`}`,
+      `The ${this.#of} of the page cannot be used. ${first}${more.length === 0 ? "" : ` (and ${more.length} more)`}`,
     );
   }
 }

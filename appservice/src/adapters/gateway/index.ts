@@ -40,6 +40,8 @@ export interface GatewayParts {
   readonly pageConfig: PageConfig;
   /** Its words. */
   readonly words: PageWords;
+  /** The operator's own look, as CSS; `null`: ours. */
+  readonly theme: string | null;
   readonly log: Pick<Log, "info" | "error">;
   readonly limits?: GatewayLimits;
 }
@@ -54,7 +56,7 @@ export interface Gateway {
 /** @throws when the victim page has not been built. */
 export function createGateway(parts: GatewayParts): Gateway {
   const { desk, returns, files, uploaderOf, log, limits = GATEWAY_LIMITS } = parts;
-  const page = loadVictimPage(parts.victimWebRoot, parts.pageConfig, parts.words);
+  const page = loadVictimPage(parts.victimWebRoot, parts.pageConfig, parts.words, parts.theme);
   const languages = new Set(parts.words.page.languages.map(({ language }) => language));
   const upstream = createUpstream(parts.victimsHomeserverUrl);
   const memories = conversationMemories(desk);

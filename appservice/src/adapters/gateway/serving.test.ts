@@ -96,6 +96,8 @@ describe("our own requests", () => {
   });
 });
 
+const CONFIG = { caCertificatesPem: "x", exitUrl: "https://example.org", idleSeconds: 600 };
+
 describe("the page", () => {
   it("holds its configuration as data that cannot break out", async () => {
     const answer = await fetch(harness.url);
@@ -132,9 +134,8 @@ describe("the page", () => {
   });
 
   it("must have been built", () => {
-    const config = { caCertificatesPem: "x", exitUrl: "https://example.org", idleSeconds: 600 };
-    expect(() => loadVictimPage("/nowhere", config, WORDS)).toThrow("not built");
-    expect(() => loadVictimPage(mkdtempSync(join(tmpdir(), "abri-page-")), config, WORDS)).toThrow("not built");
+    expect(() => loadVictimPage("/nowhere", CONFIG, WORDS, null)).toThrow("not built");
+    expect(() => loadVictimPage(mkdtempSync(join(tmpdir(), "abri-page-")), CONFIG, WORDS, null)).toThrow("not built");
   });
 
   it("gives its files as the build compressed them", () => {
@@ -146,11 +147,7 @@ describe("the page", () => {
     writeFileSync(join(root, "assets/DQQaknxI.wasm.br"), brotliCompressSync(wasm));
     writeFileSync(join(root, "assets/DQQaknxI.wasm.gz"), gzipSync(wasm));
     writeFileSync(join(root, "plain.txt"), "x");
-    const page = loadVictimPage(
-      root,
-      { caCertificatesPem: "x", exitUrl: "https://example.org", idleSeconds: 600 },
-      WORDS,
-    );
+    const page = loadVictimPage(root, CONFIG, WORDS, null);
     const get = (path: string, encodings: string) => {
       const answer = page.find(path.split("/"), encodings);
       if (answer.kind !== "bytes") throw new Error("not a file");
@@ -171,6 +168,39 @@ describe("the page", () => {
       "Cache-Control": "no-store",
     });
     expect(page.find(["assets", "DQQaknxI.wasm.br"], "")).toMatchObject({ status: 404 });
+  });
+});
+
+describe("an operator's look", () => {
+  const read = (theme: string | null) => {
+    const root = mkdtempSync(join(tmpdir(), "abri-page-"));
+    writeFileSync(join(root, "index.html"), '<head><link rel="stylesheet" href="/assets/own.css"></head><body></body>');
+    const page = loadVictimPage(root, CONFIG, WORDS, theme);
+    const get = (path: string) => {
+      const answer = page.find(path === "" ? [""] : path.split("/"), "");
+      if (answer.kind !== "bytes") throw new Error("not a file");
+      return answer;
+    };
+    const links =
+      Buffer.from(get("").bytes)
+        .toString()
+        .match(/(?<=<link rel="stylesheet" href="\/)[^"]+/g) ?? [];
+    return { get, links };
+  };
+
+  it("comes after the page's own, under a name that tells nothing, for good", () => {
+    const { get, links } = read(":root{--ground:#ffffff}");
+    expect(links).toEqual(["assets/own.css", expect.stringMatching(/^assets\/[A-Za-z0-9_-]{8}\.css$/)]);
+    const { headers, bytes } = get(links[1] ?? "");
+    expect(Buffer.from(bytes).toString()).toBe(":root{--ground:#ffffff}");
+    expect(headers).toMatchObject({
+      "Content-Type": "text/css; charset=utf-8",
+      "Cache-Control": "public, max-age=31536000, immutable",
+    });
+  });
+
+  it("costs nobody anything where there is none", () => {
+    expect(read(null).links).toEqual(["assets/own.css"]);
   });
 });
 

@@ -1,6 +1,7 @@
 /**
  * The built victim page and its words, read into memory at start: a request is a look-up in a map, so no path can reach another file.
  */
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -45,14 +46,21 @@ const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 const HASHED_ASSET = /^assets\/(.*[-.])?[A-Za-z0-9_-]{8}\.[a-z0-9]+$/;
 
 /** @throws when the page has not been built. */
-export function loadVictimPage(root: string, config: PageConfig, words: PageWords): VictimPage {
+export function loadVictimPage(root: string, config: PageConfig, words: PageWords, theme: string | null): VictimPage {
   const files = readFolder(root);
   const index = files.get("index.html");
   if (!index) throw new Error(`The victim page is not built: no index.html in ${root} (npm run build).`);
   files.delete("index.html");
   for (const [name, asset] of words.files)
     files.set(name, { contentType: "application/json", cacheControl: IMMUTABLE, ...asset, gzip: null });
-  const page = withWords(index.plain, config, words);
+  const look = theme === null ? null : themeFile(theme);
+  if (look !== null) files.set(look.name, look.file);
+  const page = withWords(
+    index.plain,
+    config,
+    words,
+    look === null ? "" : `<link rel="stylesheet" href="/${look.name}">`,
+  );
   files.set("", { ...index, plain: page, br: brotliCompressSync(page, QUALITY), gzip: gzipSync(page) });
   return {
     find(segments, acceptEncoding) {
@@ -87,11 +95,22 @@ function readFolder(root: string): Map<string, PageFile> {
   return files;
 }
 
+/** A file of its own, so that the content security policy lets it in; its name is like those of the build. */
+function themeFile(css: string): { readonly name: string; readonly file: PageFile } {
+  const plain = Buffer.from(css);
+  const hash = createHash("sha256").update(plain).digest("base64url").slice(0, 8);
+  const file = { contentType: CONTENT_TYPES[".css"] ?? "", cacheControl: IMMUTABLE, plain };
+  return {
+    name: `assets/${hash}.css`,
+    file: { ...file, br: brotliCompressSync(plain, QUALITY), gzip: gzipSync(plain) },
+  };
+}
+
 /**
  * Data blocks: the content security policy lets no inline script run, and these are none. And the page for when nothing runs in it, below
- * the exit.
+ * the exit. The operator's look comes after the page's own, and the first paint waits for both.
  */
-function withWords(html: Buffer, config: PageConfig, words: PageWords): Buffer {
+function withWords(html: Buffer, config: PageConfig, words: PageWords, look: string): Buffer {
   const block = (id: string, value: unknown): string =>
     `<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll("<", "\\u003c")}</script>`;
   const page = html.toString("utf8");
@@ -100,7 +119,9 @@ function withWords(html: Buffer, config: PageConfig, words: PageWords): Buffer {
     throw new Error("The victim page's index.html has no </head> and </body> to put its words before.");
   const blocks = block("abri-page-config", config) + block("abri-content", words.page);
   // The exit of a page whose scripts have not come is a plain link.
-  return Buffer.from(head + blocks + body.replace(EXIT_LINK, () => words.exitLink.text) + words.staticPage.text + end);
+  return Buffer.from(
+    head + look + blocks + body.replace(EXIT_LINK, () => words.exitLink.text) + words.staticPage.text + end,
+  );
 }
 
 function fileAnswer(file: PageFile, acceptEncoding: string): Answer {

@@ -93,6 +93,7 @@ export async function startHarness(
     serverName: "hs.test:8091",
     victimWebRoot: root,
     words: WORDS,
+    theme: null,
     pageConfig: { caCertificatesPem: "</script><script>", exitUrl: "https://example.org/", idleSeconds: 600 },
     log: { info: (...line) => logged.push(line), error: (...line) => logged.push(line) },
     limits: options.limits ?? GATEWAY_LIMITS,
