@@ -47,10 +47,17 @@ module.exports = {
     only("victim-web", "^victim-web/", "^(contract|victim-web)/", "programs meet only in the contract"),
     only("officer", "^officer/", "^(contract|officer)/", "programs meet only in the contract"),
     {
-      name: "only-matrix-imports-the-sdk",
+      name: "only-the-worker-imports-the-sdk",
+      comment: "whatever it costs, the page's own thread is free for the exit (ADR 0018)",
       severity: "error",
-      from: { path: "^victim-web/src/", pathNot: "^victim-web/src/matrix/" },
-      to: { path: "node_modules/matrix-js-sdk" },
+      from: { path: "^victim-web/src/", pathNot: "^victim-web/src/matrix/worker/" },
+      to: { path: "node_modules/(matrix-|@matrix-org/)" },
+    },
+    {
+      name: "the-page-sees-only-the-worker's-entry",
+      severity: "error",
+      from: { path: "^victim-web/src/", pathNot: "^victim-web/src/matrix/worker/" },
+      to: { path: "^victim-web/src/matrix/worker/", pathNot: "/entry\\.ts$" },
     },
     {
       name: "ui-sees-view-models",

@@ -1,17 +1,46 @@
+import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type UserConfig } from "vite";
+import { defineConfig, type InlineConfig, type PluginOption } from "vite";
 import { BROWSERS } from "./build/browsers/targets.ts";
 import { firstScript } from "./build/firstScript.ts";
 import { precompress } from "./build/precompress.ts";
 import { onlyReached } from "./build/reach/onlyReached.ts";
 import { standIns } from "./build/standInPlugin.ts";
+import { MATRIX_STAND_INS, STAND_INS } from "./build/standIns.ts";
 
 /** They say nothing of side effects, and have none at import that a page without them would miss. */
-const FREE_OF_SIDE_EFFECTS = /\/node_modules\/(matrix-js-sdk|@matrix-org\/matrix-sdk-crypto-wasm|@babel\/runtime)\//;
+const FREE_OF_SIDE_EFFECTS =
+  /\/(node_modules\/(matrix-js-sdk|@matrix-org\/matrix-sdk-crypto-wasm|@babel\/runtime)|contract\/src)\//;
 
-const page = (command: "build" | "serve"): UserConfig => ({
+/** Names in the browser's cache and in a network log say nothing of what the page is. */
+const NAMES = {
+  entryFileNames: "assets/[hash].js",
+  chunkFileNames: "assets/[hash].js",
+  assetFileNames: "assets/[hash][extname]",
+};
+const BUNDLE = {
+  treeshake: { moduleSideEffects: (id: string) => !FREE_OF_SIDE_EFFECTS.test(id) },
+  output: NAMES,
+};
+
+const forWorker = (): PluginOption[] => [standIns({ ...STAND_INS, ...MATRIX_STAND_INS })];
+
+/** The worker alone, which only tells `onlyReached` what it holds. */
+const WORKER: InlineConfig = {
   root: import.meta.dirname,
-  plugins: [react(), standIns()],
+  plugins: forWorker(),
+  build: {
+    target: BROWSERS,
+    rolldownOptions: {
+      ...BUNDLE,
+      input: fileURLToPath(new URL("src/matrix/worker/entry.ts", import.meta.url)),
+    },
+  },
+};
+
+export default defineConfig(({ command }) => ({
+  root: import.meta.dirname,
+  plugins: [react(), standIns(STAND_INS), firstScript(BROWSERS), precompress()],
   resolve: {
     // Written against React, shipped with Preact, a tenth of its size (ADR 0013); the development server keeps React's own tools.
     alias:
@@ -30,19 +59,12 @@ const page = (command: "build" | "serve"): UserConfig => ({
     modulePreload: { polyfill: false },
     // matrix-js-sdk is large and comes after the entry screen; a warning at each build would only be noise.
     chunkSizeWarningLimit: 1500,
-    rolldownOptions: {
-      treeshake: { moduleSideEffects: (id) => !FREE_OF_SIDE_EFFECTS.test(id) },
-      output: {
-        // Names in the browser's cache and in a network log say nothing of what the page is.
-        entryFileNames: "assets/[hash].js",
-        chunkFileNames: "assets/[hash].js",
-        assetFileNames: "assets/[hash][extname]",
-      },
-    },
+    rolldownOptions: BUNDLE,
   },
-});
-
-export default defineConfig(({ command }) => ({
-  ...page(command),
-  plugins: [page(command).plugins, onlyReached(page(command)), firstScript(BROWSERS), precompress()],
+  worker: {
+    // Firefox knows workers that are modules only from version 114 on.
+    format: "iife",
+    plugins: () => [...forWorker(), onlyReached(WORKER)],
+    rolldownOptions: BUNDLE,
+  },
 }));

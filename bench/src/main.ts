@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { startSystem } from "@abri/local-system";
 import { exitLatency } from "./exitLatency.ts";
 import { firstMessage } from "./firstMessage.ts";
+import { longestTask } from "./longestTask.ts";
 import { PREPARED_ROOMS, startsPerSecond } from "./startsPerSecond.ts";
 import { weight } from "./weight.ts";
 
@@ -21,7 +22,7 @@ const system = await startSystem({
   print: (line) => console.log(`  ${line}`),
 });
 try {
-  for (const measure of [weight, firstMessage, exitLatency, startsPerSecond]) {
+  for (const measure of [weight, firstMessage, longestTask, exitLatency, startsPerSecond]) {
     for (const line of await measure(system.endpoints, home)) console.log(line);
     console.log();
   }

@@ -12,8 +12,7 @@ export const DutyContent = z.object({
 });
 export type DutyContent = z.infer<typeof DutyContent>;
 
-/** First event of the victim in the conversation room; always encrypted. */
-export const INTAKE_EVENT = "org.abri.intake";
+/** Of an `INTAKE_EVENT`. */
 export const IntakeContent = z.object({
   situation: StatedSituation,
   role: z.enum(["victim", "witness", "unsaid"]).default("unsaid"),

@@ -46,8 +46,3 @@ export const IdempotencyKey = z
   .regex(/^[A-Za-z0-9_-]{43}$/)
   .brand<"IdempotencyKey">();
 export type IdempotencyKey = z.infer<typeof IdempotencyKey>;
-
-/** The part of a Matrix user ID after its first colon. */
-export function serverNameOf(userId: UserId): string {
-  return userId.slice(userId.indexOf(":") + 1);
-}

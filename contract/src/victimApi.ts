@@ -19,8 +19,6 @@ import { VictimStatus } from "./conversation.ts";
 import { ConversationId, DeviceId, IdempotencyKey, RoomId, SessionToken, UserId } from "./ids.ts";
 import { Language, StatedSituation, Urgency } from "./situation.ts";
 
-export const CLIENT_HEADER = "x-abri";
-
 export const StartRequest = z.strictObject({
   idempotencyKey: IdempotencyKey,
   situation: StatedSituation,

@@ -4,13 +4,13 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { readPieces } from "./reach/pieces.ts";
-import { STAND_INS, type StandIn } from "./standIns.ts";
+import type { StandIn } from "./standIns.ts";
 
 /** Marks the import of the real module by its stand-in. */
 const WHOLE = "?whole";
 const RUNTIME = fileURLToPath(new URL("notInThisPage.js", import.meta.url));
 
-export function standIns(table: Readonly<Record<string, StandIn>> = STAND_INS): Plugin {
+export function standIns(table: Readonly<Record<string, StandIn>>): Plugin {
   const missed = new Set(Object.keys(table));
   return {
     name: "stand-ins",

@@ -28,8 +28,14 @@ export type StandIn =
 
 const ABSENT: StandIn = { kind: "absent" };
 
-/** By path below `node_modules`. */
+/** Everywhere. By path below `node_modules`, as all of these. */
 export const STAND_INS: Readonly<Record<string, StandIn>> = {
+  // JSON Schema of what zod checks: nobody asks for it.
+  "zod/v4/core/json-schema-processors.js": ABSENT,
+};
+
+/** In the worker, which alone has the SDK. */
+export const MATRIX_STAND_INS: Readonly<Record<string, StandIn>> = {
   // Calls: the page has none, and WebRTC would tell the victim's address.
   "matrix-js-sdk/lib/webrtc/call.js": ABSENT,
   "matrix-js-sdk/lib/webrtc/callEventHandler.js": ABSENT,
@@ -66,8 +72,6 @@ export const STAND_INS: Readonly<Record<string, StandIn>> = {
   },
   // 200 kB of letters that look alike, for telling apart display names: the page shows none.
   "unhomoglyph/index.js": { kind: "identity" },
-  // JSON Schema of what zod checks: nobody asks for it.
-  "zod/v4/core/json-schema-processors.js": ABSENT,
   // CommonJS, so the bundler cannot leave out what is not used.
   "matrix-events-sdk/lib/index.js": {
     kind: "part",

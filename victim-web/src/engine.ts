@@ -38,7 +38,7 @@ export function createEngine(configText: string | null): Engine | null {
     newConversation: (intake, languages) =>
       new Conversation({
         desk: gatewayDesk(globalThis.fetch.bind(globalThis)),
-        loadRoom: async () => (await matrix()).openableRoom(config, browserSurroundings),
+        loadRoom: async () => (await matrix()).openableRoom(config),
         surroundings: browserSurroundings,
         intake: { ...intake, language: languages.option.language, body: intakeBody(intake, languages) },
         dangerWords: dangerWords(languages),

@@ -29,7 +29,7 @@ export const ACCEPTED: Readonly<Record<string, string>> = {
     "without scripts the page shows after the moment in which they may still come, instead of at once",
 };
 
-/** What the page brings along (src/matrix/assumed.ts), by the name that the check would find. */
+/** What the page brings along, by the name that the check would find; and where. */
 export const POLYFILLED: Readonly<Record<string, string>> = {
-  "Promise.withResolvers": "core-js/modules/es.promise.with-resolvers.js",
+  "Promise.withResolvers": "src/matrix/worker/assumed.ts",
 };

@@ -25,10 +25,10 @@ interface Found {
   readonly imports: readonly string[];
 }
 
-/** @param page the build's configuration without this plugin */
-export function onlyReached(page: InlineConfig): Plugin {
+/** @param whole a configuration that builds the same without this plugin */
+export function onlyReached(whole: InlineConfig): Plugin {
   let finding: Promise<Found> | null = null;
-  const found = (): Promise<Found> => (finding ??= find(page));
+  const found = (): Promise<Found> => (finding ??= find(whole));
   return {
     name: "only-reached",
     apply: "build",
@@ -41,7 +41,8 @@ export function onlyReached(page: InlineConfig): Plugin {
       if (id === LOADER) return loader(await readFile(LOADER, "utf8"), (await found()).imports);
       if (id !== `${WASM}?url`) return null;
       const reference = this.emitFile({ type: "asset", name: "crypto.wasm", source: (await found()).wasm });
-      return `export default import.meta.ROLLUP_FILE_URL_${reference};`;
+      // Vite's own mark of an asset's address: in a classic worker there is no `import.meta`.
+      return `export default "__VITE_ASSET__${reference}__";`;
     },
     async transform(code, id) {
       if (!SDK.test(id)) return null;
@@ -52,9 +53,9 @@ export function onlyReached(page: InlineConfig): Plugin {
   };
 }
 
-async function find(page: InlineConfig): Promise<Found> {
+async function find(whole: InlineConfig): Promise<Found> {
   const built = await build(
-    mergeConfig(page, {
+    mergeConfig(whole, {
       configFile: false,
       logLevel: "error",
       build: { write: false, minify: false, rolldownOptions: { external: (id: string) => id.includes(PACKAGE) } },

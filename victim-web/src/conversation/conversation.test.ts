@@ -241,15 +241,18 @@ describe("a conversation", () => {
     expect(log()).toEqual(["un: failed"]);
   });
 
-  it("stops at once when the room is tampered with", async () => {
+  it.each([
+    ["is tampered with", "tampered", "tampered"],
+    ["can encrypt no more", "broken", "encryption"],
+  ] as const)("stops at once when the room %s", async (_name, told, why) => {
     const { desk, room, conversation, show } = setUp();
     conversation.begin();
     await settle();
     await show({ phase: "active", officers: [AMINA] });
-    room.listener?.tampered();
+    room.listener?.[told]();
     conversation.write("un");
     await settle();
-    expect(conversation.getState().phase).toEqual({ kind: "refused", why: "tampered" });
+    expect(conversation.getState().phase).toEqual({ kind: "refused", why });
     expect(room.attempts).toEqual([]);
     expect(desk.calls).toEqual(["start", "end"]);
   });

@@ -292,6 +292,7 @@ export class Conversation {
       typing: (userIds) => this.happen({ type: "typing", userIds }),
       link: (link) => this.link.set("room", link),
       tampered: () => this.refuse("tampered"),
+      broken: () => this.refuse("encryption"),
     };
   }
 

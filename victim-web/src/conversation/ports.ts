@@ -75,6 +75,8 @@ export interface RoomListener {
   link(link: "up" | "lost"): void;
   /** Encryption or history visibility was changed under us. */
   tampered(): void;
+  /** What encrypts has failed for good: nothing can be said any more. */
+  broken(): void;
 }
 
 export interface SecureRoom {

@@ -1,42 +1,50 @@
-/** The only door to Matrix: everything behind it is loaded while the child is still reading the first screen. */
+/**
+ * The only door to Matrix, on the page's side. Everything of Matrix runs in a worker, which is started while the child is still reading the
+ * first screen; one per conversation, and at most one that waits for the next.
+ */
 import type { PageConfig } from "@abri/contract";
-import { initAsync } from "@matrix-org/matrix-sdk-crypto-wasm";
-import wasmUrl from "../../../node_modules/@matrix-org/matrix-sdk-crypto-wasm/pkg/matrix_sdk_crypto_wasm_bg.wasm?url";
-import type { SecureRoom, Surroundings } from "../conversation/ports.ts";
-import { bringAssumed } from "./assumed.ts";
-import { MatrixRoom } from "./matrixRoom.ts";
-import { silenceGlobalLogger } from "./silence.ts";
+import { backoffMs } from "../conversation/backoff.ts";
+import type { SecureRoom } from "../conversation/ports.ts";
+import { MatrixWorker, NotLoadedError } from "./page/matrixWorker.ts";
+import { WorkerRoom } from "./page/workerRoom.ts";
 
-let loading: Promise<void> | null = null;
+const MAX_FAILURES = 10;
 
-/** Loads and starts the encryption's WebAssembly, once, however often it is called. @throws when this browser cannot run it. */
-export function preloadEncryption(): Promise<void> {
-  loading ??= load();
-  return loading;
+let next: Promise<MatrixWorker> | null = null;
+
+/** Starts the worker that the next conversation takes, once, however often it is called. @throws when this browser cannot run it. */
+export async function preloadEncryption(): Promise<void> {
+  await startNext();
 }
 
-async function load(): Promise<void> {
-  silenceGlobalLogger();
-  await bringAssumed();
-  // A failed `initAsync` stays failed, so the file is brought into the browser's cache first, and that is tried again on a bad network.
-  for (let failures = 0; !(await fetched(wasmUrl)) && failures < 10; failures += 1) {
-    await new Promise((resolve) => setTimeout(resolve, Math.min(1000 * 2 ** failures, 10_000)));
+export async function openableRoom(config: PageConfig): Promise<SecureRoom> {
+  await startNext();
+  return new WorkerRoom(config, () => {
+    const taken = startNext();
+    next = null;
+    return taken;
+  });
+}
+
+function startNext(): Promise<MatrixWorker> {
+  next ??= start().catch((error: unknown) => {
+    // Tried again when a conversation needs it.
+    next = null;
+    throw error;
+  });
+  return next;
+}
+
+async function start(): Promise<MatrixWorker> {
+  for (let failures = 1; ; failures += 1) {
+    const worker = new MatrixWorker();
+    try {
+      await worker.load();
+      return worker;
+    } catch (error) {
+      worker.end();
+      if (!(error instanceof NotLoadedError) || failures > MAX_FAILURES) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, backoffMs(failures)));
   }
-  await initAsync(wasmUrl);
-}
-
-async function fetched(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { credentials: "omit" });
-    const reader = response.body?.getReader();
-    while (reader && !(await reader.read()).done);
-    return response.ok;
-  } catch {
-    return false;
-  }
-}
-
-export async function openableRoom(config: PageConfig, surroundings: Surroundings): Promise<SecureRoom> {
-  await preloadEncryption();
-  return new MatrixRoom(config, surroundings.pause);
 }

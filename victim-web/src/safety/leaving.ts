@@ -16,13 +16,20 @@ interface Leaving {
   readonly afterwards: (() => void)[];
 }
 
-/** The page's part: `forget` drops everything at once, and returns the notice to hand over afterwards, if there is one. */
-export function onLeaving(forget: (how: HowLeft) => (() => void) | null): void {
-  window.addEventListener(LEAVING, (event) => {
-    const { how, afterwards } = (event as CustomEvent<Leaving>).detail;
-    const notice = forget(how);
-    if (notice) afterwards.push(notice);
-  });
+/**
+ * The page's part: `forget` drops everything at once, and returns the notice to hand over afterwards, if there is one.
+ * @param over nothing is left to drop once it aborts
+ */
+export function onLeaving(forget: (how: HowLeft) => (() => void) | null, over?: AbortSignal): void {
+  window.addEventListener(
+    LEAVING,
+    (event) => {
+      const { how, afterwards } = (event as CustomEvent<Leaving>).detail;
+      const notice = forget(how);
+      if (notice) afterwards.push(notice);
+    },
+    over ? { signal: over } : {},
+  );
 }
 
 /** The first script's part: tells whoever listens to forget; returns their notices. */

@@ -1,11 +1,11 @@
 /** What the room's state must be, from the first sync to the last: nothing is sent in a room that is otherwise. */
-import { z } from "zod";
+import * as z from "zod/mini";
 
 const Encryption = z.object({ algorithm: z.literal("m.megolm.v1.aes-sha2") });
 const HistoryVisibility = z.object({ history_visibility: z.literal("shared") });
 const JoinRule = z.object({ join_rule: z.literal("invite") });
 
-const RULES: Readonly<Record<string, z.ZodType>> = {
+const RULES: Readonly<Record<string, z.ZodMiniType>> = {
   "m.room.encryption": Encryption,
   // `shared` is what lets the next officer read what was said before; anything wider lets strangers in.
   "m.room.history_visibility": HistoryVisibility,

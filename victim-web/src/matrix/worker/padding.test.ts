@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MAX_MESSAGE, splitText } from "../conversation/textLimits.ts";
+import { MAX_MESSAGE, splitText } from "../../conversation/textLimits.ts";
 import { padded } from "./padding.ts";
 
 const ROOM = `!${"r".repeat(43)}`;

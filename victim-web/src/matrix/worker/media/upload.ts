@@ -3,7 +3,8 @@
  * are kept here too: the gateway's header, this origin only, nothing but ciphertext.
  */
 import { CLIENT_HEADER } from "@abri/contract";
-import { z } from "zod";
+import * as z from "zod/mini";
+import type { PageSigns } from "../pageSigns.ts";
 import { parseMxc } from "./encryptedFile.ts";
 
 const UPLOAD_PATH = "/_matrix/media/v3/upload";
@@ -18,37 +19,42 @@ export type Uploaded =
 const LATER: Uploaded = { kind: "later" };
 const ErrorAnswer = z.object({ retry_after_ms: z.number() });
 
-/** @param progress how much of it has left, from 0 to 1. */
+interface UnderWay {
+  readonly cut: AbortSignal;
+  readonly onOffline: PageSigns["onOffline"];
+  /** Told how much of it has left, from 0 to 1. */
+  readonly progress: (part: number) => void;
+}
+
 export function upload(
   ciphertext: ArrayBuffer,
   accessToken: string,
-  stopped: AbortSignal,
-  progress: (part: number) => void,
+  { cut, onOffline, progress }: UnderWay,
 ): Promise<Uploaded> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    const cut = (): void => request.abort();
-    let timer = setTimeout(cut, STALLED_MS);
+    const stop = (): void => request.abort();
+    let timer = setTimeout(stop, STALLED_MS);
     const done = (uploaded: Uploaded): void => {
       clearTimeout(timer);
-      stopped.removeEventListener("abort", cut);
-      window.removeEventListener("offline", cut);
+      cut.removeEventListener("abort", stop);
+      online();
       resolve(uploaded);
     };
     request.upload.onprogress = ({ loaded, total }) => {
       clearTimeout(timer);
-      timer = setTimeout(cut, STALLED_MS);
+      timer = setTimeout(stop, STALLED_MS);
       if (total > 0) progress(loaded / total);
     };
     request.onload = () => done(answerOf(request));
     request.onerror = request.onabort = request.ontimeout = () => done(LATER);
-    stopped.addEventListener("abort", cut);
-    window.addEventListener("offline", cut);
+    cut.addEventListener("abort", stop);
+    const online = onOffline(stop);
     request.open("POST", UPLOAD_PATH);
     request.setRequestHeader("Authorization", `Bearer ${accessToken}`);
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.setRequestHeader(CLIENT_HEADER, "1");
-    if (stopped.aborted) done(LATER);
+    if (cut.aborted) done(LATER);
     else request.send(ciphertext);
   });
 }

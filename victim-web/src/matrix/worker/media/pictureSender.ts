@@ -2,8 +2,9 @@
  * Brings the victim's pictures into the media store, and makes the events that carry them. Each picture is encrypted once, and uploaded
  * until it is there, however often the message is tried. One per room.
  */
-import type { EncryptedFile, Picture } from "../../conversation/attachment.ts";
-import { padded } from "../../pictures/sizeClasses.ts";
+import type { EncryptedFile, Picture } from "../../../conversation/attachment.ts";
+import { padded } from "../../../pictures/sizeClasses.ts";
+import type { PageSigns } from "../pageSigns.ts";
 import { type Sealed, seal } from "./attachmentCrypto.ts";
 import { fileContent } from "./encryptedFile.ts";
 import { upload } from "./upload.ts";
@@ -15,18 +16,15 @@ export type Brought =
 
 export class PictureSender {
   private readonly accessToken: string;
+  private readonly onOffline: PageSigns["onOffline"];
   /** By the outbox's key: what is encrypted and not sent yet. */
   private readonly sealed = new Map<string, Sealed>();
   private readonly there = new Map<string, Readonly<Record<string, unknown>>>();
   private running: { readonly key: string; readonly cut: AbortController } | null = null;
 
-  constructor(accessToken: string, stopped: AbortSignal) {
+  constructor(accessToken: string, onOffline: PageSigns["onOffline"]) {
     this.accessToken = accessToken;
-    stopped.addEventListener("abort", () => {
-      this.running?.cut.abort();
-      this.sealed.clear();
-      this.there.clear();
-    });
+    this.onOffline = onOffline;
   }
 
   /** @param progress how much of it has left, from 0 to 1. */
@@ -37,7 +35,11 @@ export class PictureSender {
     this.running = { key, cut };
     const sealed = this.sealed.get(key) ?? (await seal(padded(picture.bytes)));
     this.sealed.set(key, sealed);
-    const uploaded = await upload(sealed.ciphertext, this.accessToken, cut.signal, progress);
+    const uploaded = await upload(sealed.ciphertext, this.accessToken, {
+      cut: cut.signal,
+      onOffline: this.onOffline,
+      progress,
+    });
     this.running = null;
     if (uploaded.kind !== "uploaded") return uploaded;
     const { server, mediaId } = uploaded;

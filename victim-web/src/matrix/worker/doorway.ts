@@ -3,10 +3,10 @@
  * not encrypted, or that no attested officer's device could read, does not leave.
  */
 import { CLIENT_HEADER } from "@abri/contract";
-import { z } from "zod";
-import type { Surroundings } from "../conversation/ports.ts";
+import * as z from "zod/mini";
 import type { KeyLedger } from "./keyLedger.ts";
 import { localAnswer } from "./localAnswers.ts";
+import type { PageSigns } from "./pageSigns.ts";
 import { patiently } from "./patience.ts";
 
 const PREFIX = "/_matrix/client/";
@@ -34,14 +34,14 @@ export interface Doorway {
 
 export interface DoorwayParts {
   readonly doFetch: typeof fetch;
-  readonly pause: Surroundings["pause"];
+  readonly pause: PageSigns["pause"];
+  readonly onOffline: PageSigns["onOffline"];
   readonly ledger: KeyLedger;
   /** The devices, as `deviceKey`, of the attested officers who are in the room now. */
   readonly readers: () => Promise<ReadonlySet<string>>;
-  readonly stopped: AbortSignal;
 }
 
-export function doorway({ doFetch, pause, ledger, readers, stopped }: DoorwayParts): Doorway {
+export function doorway({ doFetch, pause, onOffline, ledger, readers }: DoorwayParts): Doorway {
   let refusal: NoReaderError | ClearTextError | null = null;
   let sync = new AbortController();
 
@@ -66,10 +66,10 @@ export function doorway({ doFetch, pause, ledger, readers, stopped }: DoorwayPar
     const send = (signal: AbortSignal | null | undefined): Promise<Response> =>
       doFetch(url, { ...init, headers, redirect: "error", ...(signal ? { signal } : {}) });
     const response = /^v3\/(keys|sendToDevice)\//.test(path)
-      ? await patiently(send, pause, stopped)
+      ? await patiently(send, pause)
       : path === "v3/sync"
-        ? await inTime(send, SYNC_TIMEOUT_MS, init.signal, sync.signal)
-        : await inTime(send, TIMEOUT_MS, init.signal);
+        ? await inTime(send, SYNC_TIMEOUT_MS, onOffline, init.signal, sync.signal)
+        : await inTime(send, TIMEOUT_MS, onOffline, init.signal);
     if (response.ok && path.startsWith("v3/sendToDevice/m.room.encrypted/")) {
       const sent = ToDevice.safeParse(parse(init.body));
       for (const [userId, devices] of Object.entries(sent.data?.messages ?? {})) {
@@ -108,13 +108,14 @@ function parse(body: BodyInit | null | undefined): unknown {
 async function inTime(
   send: (signal: AbortSignal) => Promise<Response>,
   ms: number,
+  onOffline: PageSigns["onOffline"],
   outer: AbortSignal | null | undefined,
   asked?: AbortSignal,
 ): Promise<Response> {
   const cut = new AbortController();
   const stop = (): void => cut.abort();
   const timer = setTimeout(stop, ms);
-  window.addEventListener("offline", stop);
+  const online = onOffline(stop);
   outer?.addEventListener("abort", stop);
   asked?.addEventListener("abort", stop);
   try {
@@ -124,7 +125,7 @@ async function inTime(
     throw new TypeError("the request was cut", { cause });
   } finally {
     clearTimeout(timer);
-    window.removeEventListener("offline", stop);
+    online();
     outer?.removeEventListener("abort", stop);
     asked?.removeEventListener("abort", stop);
   }

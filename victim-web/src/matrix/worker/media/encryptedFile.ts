@@ -1,15 +1,17 @@
 /** Encrypted files as events carry them (Matrix, "Sending encrypted attachments"). What comes from outside is parsed here, once. */
-import { z } from "zod";
-import type { EncryptedFile } from "../../conversation/attachment.ts";
+import * as z from "zod/mini";
+import type { EncryptedFile } from "../../../conversation/attachment.ts";
 
 const Mxc = /^mxc:\/\/([^/\s]{1,255})\/([A-Za-z0-9_-]{1,255})$/;
 
+const like = (pattern: RegExp) => z.string().check(z.regex(pattern));
+
 const FileContent = z.object({
   v: z.literal("v2"),
-  url: z.string().regex(Mxc),
-  key: z.object({ kty: z.literal("oct"), alg: z.literal("A256CTR"), k: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }),
-  iv: z.string().regex(/^[A-Za-z0-9+/]{22}={0,2}$/),
-  hashes: z.object({ sha256: z.string().regex(/^[A-Za-z0-9+/]{43}=?$/) }),
+  url: like(Mxc),
+  key: z.object({ kty: z.literal("oct"), alg: z.literal("A256CTR"), k: like(/^[A-Za-z0-9_-]{43}$/) }),
+  iv: like(/^[A-Za-z0-9+/]{22}={0,2}$/),
+  hashes: z.object({ sha256: like(/^[A-Za-z0-9+/]{43}=?$/) }),
 });
 
 /** `null`: in clear (`url` beside it), of another version, or malformed. */

@@ -8,7 +8,7 @@ import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { EventStatus, type MatrixEvent } from "matrix-js-sdk/lib/models/event.js";
 import type { Room } from "matrix-js-sdk/lib/models/room.js";
-import type { Outgoing, Sent } from "../conversation/ports.ts";
+import type { Outgoing, Sent } from "../../conversation/ports.ts";
 import { type Doorway, NoReaderError } from "./doorway.ts";
 import { padded } from "./padding.ts";
 

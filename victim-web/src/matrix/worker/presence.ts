@@ -1,11 +1,11 @@
 /** Who is in the room and who is writing there, told at each change. What the desk says of it is the page's to compare. */
-import { serverNameOf, UserId } from "@abri/contract";
+import { serverNameOf, type UserId } from "@abri/contract";
 import type { MatrixClient } from "matrix-js-sdk/lib/client.js";
 import { type CryptoApi, CryptoEvent } from "matrix-js-sdk/lib/crypto-api/index.js";
 import type { Room } from "matrix-js-sdk/lib/models/room.js";
 import { RoomMemberEvent } from "matrix-js-sdk/lib/models/room-member.js";
 import { RoomStateEvent } from "matrix-js-sdk/lib/models/room-state.js";
-import type { Member, RoomListener } from "../conversation/ports.ts";
+import type { Member, RoomListener } from "../../conversation/ports.ts";
 import { isAttested } from "./officerKeys.ts";
 
 /** Somebody who stops for a breath does not stop writing. */
@@ -22,13 +22,13 @@ export class RoomPresence {
   /** The service's bot, which is in every room; its name is fixed (`@relais` on the victims' homeserver). */
   private readonly relay: string;
 
-  constructor(client: MatrixClient, crypto: CryptoApi, room: Room, me: string, listener: RoomListener) {
+  constructor(client: MatrixClient, crypto: CryptoApi, room: Room, me: UserId, listener: RoomListener) {
     this.client = client;
     this.crypto = crypto;
     this.room = room;
     this.me = me;
     this.listener = listener;
-    this.relay = `@relais:${serverNameOf(UserId.parse(me))}`;
+    this.relay = `@relais:${serverNameOf(me)}`;
   }
 
   open(): void {

@@ -1,6 +1,6 @@
 /** What a decrypted room event means for the page. Text only: no HTML, no remote content, and never more than a screenful or two. */
-import { z } from "zod";
-import type { EncryptedFile } from "../conversation/attachment.ts";
+import * as z from "zod/mini";
+import type { EncryptedFile } from "../../conversation/attachment.ts";
 import { readFile } from "./media/encryptedFile.ts";
 
 /** In UTF-16 units; more than an officer writes at once. */
@@ -9,9 +9,9 @@ const MAX_TEXT = 8_000;
 const Message = z.object({
   msgtype: z.string(),
   body: z.string(),
-  file: z.unknown().optional(),
-  "m.relates_to": z.object({ rel_type: z.string().optional(), event_id: z.string().optional() }).optional(),
-  "m.new_content": z.object({ msgtype: z.string(), body: z.string() }).optional(),
+  file: z.optional(z.unknown()),
+  "m.relates_to": z.optional(z.object({ rel_type: z.optional(z.string()), event_id: z.optional(z.string()) })),
+  "m.new_content": z.optional(z.object({ msgtype: z.string(), body: z.string() })),
 });
 
 export type Incoming =

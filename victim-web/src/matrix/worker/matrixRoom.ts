@@ -1,6 +1,5 @@
 /**
- * The conversation's room as a Matrix client sees it: matrix-js-sdk with the Rust crypto, in memory only. One per conversation; it
- * never comes back after `stop`.
+ * The conversation's room as a Matrix client sees it: matrix-js-sdk with the Rust crypto, in memory only. One per worker, with which it ends.
  */
 import type { PageConfig, StartResponse, UserId } from "@abri/contract";
 import { ClientEvent, MatrixClient } from "matrix-js-sdk/lib/client.js";
@@ -12,13 +11,14 @@ import { type Room, RoomEvent } from "matrix-js-sdk/lib/models/room.js";
 import { RoomStateEvent } from "matrix-js-sdk/lib/models/room-state.js";
 import { MemoryStore } from "matrix-js-sdk/lib/store/memory.js";
 import { SyncState } from "matrix-js-sdk/lib/sync.js";
-import type { Invited, Opened, Outgoing, RoomListener, SecureRoom, Sent, Surroundings } from "../conversation/ports.ts";
-import type { EncryptedFile, Fetched } from "../conversation/attachment.ts";
+import type { Invited, Opened, Outgoing, RoomListener, Sent } from "../../conversation/ports.ts";
+import type { EncryptedFile, Fetched } from "../../conversation/attachment.ts";
 import { doorway, type Doorway } from "./doorway.ts";
 import { IncomingGate } from "./incomingGate.ts";
 import { KeyLedger } from "./keyLedger.ts";
 import { Media } from "./media/media.ts";
 import { attestedDevices, fetchKeys } from "./officerKeys.ts";
+import type { PageSigns } from "./pageSigns.ts";
 import { RoomPresence } from "./presence.ts";
 import { ReadMarks } from "./readMarks.ts";
 import { roomIsSafe, RULED_TYPES } from "./roomRules.ts";
@@ -38,25 +38,24 @@ interface Running {
   readonly me: UserId;
 }
 
-export class MatrixRoom implements SecureRoom {
+export class MatrixRoom {
   private readonly config: PageConfig;
   private readonly door: Doorway;
-  private readonly stopped = new AbortController();
   private readonly media: Media;
   private client: MatrixClient | null = null;
   private running: Running | null = null;
   /** The next sync is wanted at once, and that the last one was cut says nothing. */
   private waking = false;
 
-  constructor(config: PageConfig, pause: Surroundings["pause"]) {
+  constructor(config: PageConfig, { pause, onOffline }: Pick<PageSigns, "pause" | "onOffline">) {
     this.config = config;
-    this.media = new Media(() => this.client?.getAccessToken() ?? null, this.stopped.signal);
+    this.media = new Media(() => this.client?.getAccessToken() ?? null, onOffline);
     this.door = doorway({
       doFetch: globalThis.fetch.bind(globalThis),
       pause,
+      onOffline,
       ledger: new KeyLedger(),
       readers: () => this.readers(),
-      stopped: this.stopped.signal,
     });
   }
 
@@ -74,7 +73,6 @@ export class MatrixRoom implements SecureRoom {
       threadSupport: false,
     });
     await synced;
-    if (this.stopped.signal.aborted) return "encryption";
     const room = client.getRoom(session.roomId);
     if (room?.getMyMembership() !== "join" || !isSafe(room)) return "tampered";
     this.running = { client, crypto, room, sender: new Sender(client, room, this.door), me: session.userId };
@@ -153,18 +151,6 @@ export class MatrixRoom implements SecureRoom {
     this.client?.retryImmediately();
   }
 
-  stop(): void {
-    this.stopped.abort();
-    this.running = null;
-    const { client } = this;
-    this.client = null;
-    if (!client) return;
-    client.removeAllListeners();
-    client.stopClient();
-    client.http.abort();
-    void client.store.deleteAllData();
-  }
-
   private makeClient(session: StartResponse): MatrixClient {
     const client = new MatrixClient({
       baseUrl: location.origin,
@@ -210,7 +196,6 @@ export class MatrixRoom implements SecureRoom {
       client.on(ClientEvent.Sync, (state) => {
         if (state === SyncState.Prepared) resolve();
       });
-      this.stopped.signal.addEventListener("abort", () => resolve());
     });
   }
 
@@ -247,23 +232,20 @@ export class MatrixRoom implements SecureRoom {
     return new Set((await Promise.all(others.map((one) => attestedDevices(crypto, one.userId)))).flat());
   }
 
-  /** Waits for a condition on the room's members; `false` after `ms` or when stopped. */
+  /** Waits for a condition on the room's members; `false` after `ms`. */
   private until(condition: () => boolean, client: MatrixClient, ms: number): Promise<boolean> {
     if (condition()) return Promise.resolve(true);
     return new Promise((resolve) => {
       const finish = (met: boolean): void => {
         clearTimeout(timer);
         client.off(RoomStateEvent.Members, check);
-        this.stopped.signal.removeEventListener("abort", giveUp);
         resolve(met);
       };
       const check = (): void => {
         if (condition()) finish(true);
       };
-      const giveUp = (): void => finish(false);
-      const timer = setTimeout(giveUp, ms);
+      const timer = setTimeout(() => finish(false), ms);
       client.on(RoomStateEvent.Members, check);
-      this.stopped.signal.addEventListener("abort", giveUp);
     });
   }
 }

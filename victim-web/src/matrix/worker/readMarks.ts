@@ -5,7 +5,7 @@
 import type { MatrixClient } from "matrix-js-sdk/lib/client.js";
 import type { CryptoApi } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { type Room, RoomEvent } from "matrix-js-sdk/lib/models/room.js";
-import type { RoomListener } from "../conversation/ports.ts";
+import type { RoomListener } from "../../conversation/ports.ts";
 import { isAttested } from "./officerKeys.ts";
 
 export class ReadMarks {

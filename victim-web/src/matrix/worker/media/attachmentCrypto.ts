@@ -1,6 +1,6 @@
 /** Encrypts and decrypts files: Matrix's own library over WebCrypto. Only ciphertext made here is ever uploaded. */
 import { decryptAttachment, encryptAttachment } from "matrix-encrypt-attachment/lib/webcrypto.js";
-import type { EncryptedFile } from "../../conversation/attachment.ts";
+import type { EncryptedFile } from "../../../conversation/attachment.ts";
 import { fileContent } from "./encryptedFile.ts";
 
 export interface Sealed {

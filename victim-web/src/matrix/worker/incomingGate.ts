@@ -7,7 +7,7 @@ import type { MatrixClient } from "matrix-js-sdk/lib/client.js";
 import { type CryptoApi, CryptoEvent, EventShieldColour } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { type MatrixEvent, MatrixEventEvent } from "matrix-js-sdk/lib/models/event.js";
 import { type Room, RoomEvent } from "matrix-js-sdk/lib/models/room.js";
-import type { RoomListener } from "../conversation/ports.ts";
+import type { RoomListener } from "../../conversation/ports.ts";
 import { readIncoming } from "./incoming.ts";
 import { isAttested } from "./officerKeys.ts";
 

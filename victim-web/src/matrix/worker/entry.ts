@@ -1,0 +1,54 @@
+/**
+ * The worker's entry: everything of Matrix and of its cryptography runs here, so that whatever it costs, the page's own thread is free for
+ * « Quitter en urgence ». It lives as long as one conversation's room, and ends by being terminated (ADR 0018).
+ */
+import { type Endpoint, expose, transfer, wrap } from "comlink";
+import { config as zodConfig } from "zod/mini";
+import { holdLife } from "./holdLife.ts";
+import { loadEncryption } from "./loadEncryption.ts";
+import { MatrixRoom } from "./matrixRoom.ts";
+import { PageSigns } from "./pageSigns.ts";
+import type { PageSide, WorkerSide } from "../protocol.ts";
+
+// As in the page: zod would try `new Function`. Here it is its small edition: the page's own is in another bundle.
+zodConfig({ jitless: true });
+
+// matrix-encrypt-attachment says `window` for what every global scope has.
+Object.assign(globalThis, { window: globalThis });
+
+const endpoint = globalThis as unknown as Endpoint;
+const page = wrap<PageSide>(endpoint);
+const signs = new PageSigns();
+const life = holdLife();
+let room: MatrixRoom | null = null;
+
+function opened(): MatrixRoom {
+  if (room === null) throw new Error("no room yet");
+  return room;
+}
+
+const side: WorkerSide = {
+  async load() {
+    await loadEncryption();
+    return life;
+  },
+  open(config, session) {
+    room = new MatrixRoom(config, signs);
+    return room.open(session, page);
+  },
+  invite: (officer) => opened().invite(officer),
+  send: (key, outgoing) => opened().send(key, outgoing, (part) => void page.progress(key, part)),
+  redact: (key, eventId) => opened().redact(key, eventId),
+  async fetchFile(file) {
+    const fetched = await opened().fetchFile(file);
+    return fetched.kind === "file" ? transfer(fetched, [fetched.bytes.buffer]) : fetched;
+  },
+  dropPicture: (key) => room?.dropPicture(key),
+  forget: (key) => room?.forget(key),
+  markRead: (eventId) => room?.markRead(eventId),
+  setTyping: (typing) => room?.setTyping(typing),
+  wake: () => room?.wake(),
+  sign: (sign) => signs.tell(sign),
+};
+
+expose(side, endpoint);
