@@ -1,7 +1,7 @@
 /** What a route answers, and the one place where it becomes bytes: no header leaves the gateway that is not written here. */
 import type { ServerResponse } from "node:http";
 import { ERROR_STATUS, type ErrorBody, type ErrorCode } from "@abri/contract";
-import { SECURITY_HEADERS } from "./responseHeaders.ts";
+import { withSecurity } from "./responseHeaders.ts";
 
 export type Answer =
   | { readonly kind: "json"; readonly status: number; readonly body: unknown }
@@ -80,7 +80,7 @@ function write(
   withBody: boolean,
 ): number {
   const length = body === null ? {} : { "Content-Length": Buffer.byteLength(body) };
-  response.writeHead(status, { ...SECURITY_HEADERS, ...headers, ...length });
+  response.writeHead(status, { ...withSecurity(headers), ...length });
   response.end(withBody ? body : null);
   return status;
 }

@@ -1,4 +1,4 @@
-/** The headers of every answer, also of an error and of a file. There is no cookie, no CORS and no server name anywhere. */
+/** The headers of every answer, also of an error and of a file, and those of a document only. There is no cookie, no CORS and no server name anywhere. */
 
 const CONTENT_SECURITY_POLICY = {
   "default-src": "'none'",
@@ -52,11 +52,21 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",
   "Referrer-Policy": "no-referrer",
-  "Permissions-Policy": [...CLOSED_FEATURES.map((feature) => `${feature}=()`), "geolocation=(self)"].join(", "),
   "X-Content-Type-Options": "nosniff",
   // For browsers too old to know frame-ancestors.
   "X-Frame-Options": "DENY",
 };
+
+/** Only a document has features to close. With each file and each answer of a conversation it would be 8 kB of what a telephone has to load. */
+const DOCUMENT_HEADERS = {
+  "Permissions-Policy": [...CLOSED_FEATURES.map((feature) => `${feature}=()`), "geolocation=(self)"].join(", "),
+};
+
+/** @param headers what else the answer has */
+export function withSecurity(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const isDocument = headers["Content-Type"]?.startsWith("text/html") === true;
+  return { ...SECURITY_HEADERS, ...(isDocument ? DOCUMENT_HEADERS : {}), ...headers };
+}
 
 /**
  * Sent with the answer to a close. The page has wiped and left before this answer arrives, and waits for nothing, so it cannot slow the
