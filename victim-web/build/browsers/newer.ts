@@ -49,16 +49,10 @@ function read(): Newer {
   const statics = new Map<string, string>();
   const members = new Map<string, NewerMember>();
   const ofIterators = new Map<string, string>();
-  const { builtins = {} } = bcd.javascript as Record<string, Identifier>;
-  const all = [
-    ...membersOf("language", builtins),
-    ...membersOf("language", builtins["Intl"] ?? {}),
-    ...membersOf("language", bcd.webassembly["api"] ?? {}),
-    ...membersOf("browser", bcd.api),
-  ];
+  const all = everyMember();
   const old = new Set(all.filter(({ compat }) => isOld(compat)).map(({ name }) => name));
 
-  for (const tree of [builtins, bcd.api]) {
+  for (const tree of [bcd.javascript.builtins ?? {}, bcd.api]) {
     for (const [name, { __compat: compat }] of features(tree)) {
       if (compat && !isOld(compat)) globals.set(name, since(compat));
     }
@@ -74,6 +68,29 @@ function read(): Newer {
       members.set(name, { of: [...(members.get(name)?.of ?? []), of], realm, lacking: since(compat) });
   }
   return { globals, statics, members, ofIterators };
+}
+
+/** All that could be taken from a newer browser to make it as poor as the oldest ones are together, old namesakes or not. */
+export function newerPaths(): string[] {
+  const { globals, statics } = newer();
+  const members = everyMember().filter(({ compat, isStatic, ofOld }) => !isStatic && ofOld && !isOld(compat));
+  const ofIterators = [...newer().ofIterators.keys()].map((name) => `Iterator.prototype.${name}`);
+  return [
+    ...members.map(({ of, name }) => `${of}.prototype.${name}`),
+    ...ofIterators,
+    ...statics.keys(),
+    ...globals.keys(),
+  ];
+}
+
+function everyMember(): Member[] {
+  const { builtins = {} } = bcd.javascript as Record<string, Identifier>;
+  return [
+    ...membersOf("language", builtins),
+    ...membersOf("language", builtins["Intl"] ?? {}),
+    ...membersOf("language", bcd.webassembly["api"] ?? {}),
+    ...membersOf("browser", bcd.api),
+  ];
 }
 
 function membersOf(realm: Realm, tree: Identifier): Member[] {
