@@ -7,6 +7,7 @@ import type { BrowserContext, CDPSession, Page } from "playwright-core";
 import { startConversation, withBrowser, write } from "./browser.ts";
 
 const RUNS = 20;
+const FLOOR = "https://floor.example/";
 const NEUTRAL = "https://neutral.example/";
 const BARE =
   '<!doctype html><meta name="viewport" content="width=device-width"><body style="background:#246"><button style="width:360px;height:90px">Exit</button>' +
@@ -21,7 +22,7 @@ type Prepare = (page: Page, context: BrowserContext, devtools: CDPSession) => Pr
 export async function exitLatency(endpoints: Endpoints): Promise<string[]> {
   const page = endpoints.victimWeb;
   const rows: [string, string, Prepare][] = [
-    ["an empty page (the floor)", "https://bare.example/", () => Promise.resolve()],
+    ["an empty page (the floor)", FLOOR, () => Promise.resolve()],
     ["in a conversation", page, converse],
     ["while encryption starts, CPU 4 × slower", page, encryptionStarts],
     ["offline", page, offline],
@@ -40,8 +41,11 @@ async function times(url: string, prepare: Prepare): Promise<Times> {
   const found: Times = { empty: [], gone: [] };
   for (let run = 0; run < RUNS; run += 1)
     await withBrowser(async (page, context) => {
-      await context.route(/\.example\//, (route) =>
-        route.fulfill({ contentType: "text/html", body: route.request().url() === NEUTRAL ? "<p>neutral" : BARE }),
+      // The floor, and whatever page the exit leads to.
+      await context.route(
+        ({ hostname }) => hostname !== "localhost",
+        (route) =>
+          route.fulfill({ contentType: "text/html", body: route.request().url() === FLOOR ? BARE : "<p>neutral" }),
       );
       const devtools = await context.newCDPSession(page);
       await page.goto(url);
@@ -64,7 +68,9 @@ async function press(page: Page, devtools: CDPSession): Promise<{ empty: number;
   await devtools.send("Page.startScreencast", { format: "png", everyNthFrame: 1 });
   while (frames.length === 0) await page.waitForTimeout(20);
   const shown = frames.at(-1)?.bytes ?? 0;
-  const left = page.waitForURL((address) => address.protocol === "about:" || address.href === NEUTRAL);
+  const left = page.waitForURL(({ hostname, href }) => hostname !== "localhost" && href !== FLOOR, {
+    waitUntil: "commit",
+  });
   const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, button: "left", clickCount: 1 } as const;
   const pressed = Date.now();
   // Not awaited one after the other: a page that is busy answers neither.
