@@ -21,6 +21,7 @@ import { SynapseEraser } from "./adapters/matrix/eraser.ts";
 import { Members } from "./adapters/matrix/members.ts";
 import { PermanenceRooms } from "./adapters/matrix/permanences.ts";
 import { SynapseRoomFaces } from "./adapters/matrix/roomFaces.ts";
+import { SynapseRoomPowers } from "./adapters/matrix/roomPowers.ts";
 import { SynapseRoomGraph } from "./adapters/matrix/roomGraph.ts";
 import { Rooms } from "./adapters/matrix/rooms.ts";
 import { transactionsBefore } from "./adapters/matrix/transactions.ts";
@@ -49,7 +50,7 @@ import { Matching } from "./application/matching.ts";
 import { Preparing } from "./application/preparing.ts";
 import { Returning } from "./application/returning.ts";
 import { Roster } from "./application/roster.ts";
-import { HELD_MS, INVITE_MS, type Settings } from "./application/settings.ts";
+import { HANDOVER_MS, HELD_MS, INVITE_MS, type Settings } from "./application/settings.ts";
 import { readConfig } from "./config/readConfig.ts";
 import type { JobRequest } from "./ports/jobs.ts";
 import type { Log } from "./ports/log.ts";
@@ -105,6 +106,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
       silence: config.silenceSeconds * 1_000,
       idle: config.idleSeconds * 1_000,
       unanswered: config.unansweredSeconds * 1_000,
+      handover: HANDOVER_MS,
     },
     offer: config.offerSeconds * 1_000,
     retention: config.retentionSeconds * 1_000,
@@ -164,7 +166,8 @@ async function serve(configFile: string, log: Log): Promise<void> {
   });
   const inbox = new Inbox({ inbox: inboxStore, clock, settings, bot });
   const faces = new SynapseRoomFaces(client);
-  const cleaning = new Cleaning({ store, files, members, faces, eraser, clock, settings, log, count });
+  const powers = new SynapseRoomPowers(client);
+  const cleaning = new Cleaning({ store, files, members, faces, powers, eraser, clock, settings, log, count });
   const victimsAdmin = new MatrixClient(victimsHomeserver.url, victimsHomeserver.adminAccessToken);
   const joining = new Joining({
     store,
@@ -220,7 +223,8 @@ async function serve(configFile: string, log: Log): Promise<void> {
       tick: ({ conversation }) => matching.tick(conversation),
       inbox: ({ room }) => inbox.process(room),
       roster: ({ corps, officer }) => roster.read(corps, officer),
-      remove: ({ conversation, member }) => cleaning.remove(conversation, member),
+      remove: ({ conversation, member, why }) => cleaning.remove(conversation, member, why),
+      powers: ({ conversation }) => cleaning.powers(conversation),
       tie: ({ conversation, look }) => joining.tie(conversation, look),
       face: ({ conversation }) => cleaning.face(conversation),
       dismiss: ({ conversation }) => cleaning.dismiss(conversation),

@@ -111,6 +111,8 @@ export const InterfaceTexts = z.strictObject({
     stillHere: text,
     lettersLeft: icu("count"),
     parts: icu("count"),
+    /** Another officer is asked to come: in addition, or in another's stead. */
+    coming: icu("officer"),
     came: icu("officer"),
     left: icu("officer"),
     handedOver: icu("officer", "others"),

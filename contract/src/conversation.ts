@@ -34,7 +34,15 @@ export const VictimStatus = z.discriminatedUnion("phase", [
   }),
   /** The page invites this officer, gives them keys, then sends what it kept. */
   z.object({ phase: z.literal("offered"), officer: OfficerView }),
-  z.object({ phase: z.literal("active"), officers: z.array(OfficerView).min(1) }),
+  /**
+   * `coming`: an officer who is to come in addition, or in another's stead: the page invites them as in `offered`, and the others stay until
+   * they are there. `offer` tells one offer from a later one to the same officer.
+   */
+  z.object({
+    phase: z.literal("active"),
+    officers: z.array(OfficerView).min(1),
+    coming: z.object({ officer: OfficerView, offer: z.int() }).nullable(),
+  }),
   z.object({ phase: z.literal("closed"), reason: CloseReason }),
 ]);
 export type VictimStatus = z.infer<typeof VictimStatus>;

@@ -1,7 +1,8 @@
 /** From a command to all that has to be committed together: the new state, the audit lines and the jobs. Pure. */
+import type { ConversationId, UserId } from "@abri/contract";
 import { decide, evolve, nextDeadline, type Command, type Event, type RefusalCode } from "../domain/conversation.ts";
 import type { AuditLine, Change, StoredConversation } from "../ports/conversationStore.ts";
-import type { JobRequest } from "../ports/jobs.ts";
+import type { JobRequest, WhyRemoved } from "../ports/jobs.ts";
 import type { Settings } from "./settings.ts";
 
 /** Something that was on its way while the officer joined has arrived by the last of these. */
@@ -45,6 +46,11 @@ export function changeOrNothing(
 
 function calledFor({ id }: StoredConversation, event: Event, now: number, settings: Settings): readonly JobRequest[] {
   const match: JobRequest = { job: { task: "match" } };
+  const face: JobRequest = { job: { task: "face", conversation: id } };
+  const powers: JobRequest = { job: { task: "powers", conversation: id } };
+  const remove = (member: UserId, why: WhyRemoved): JobRequest => ({
+    job: { task: "remove", conversation: id, member, why },
+  });
   switch (event.type) {
     case "readied":
     case "endangered":
@@ -55,11 +61,31 @@ function calledFor({ id }: StoredConversation, event: Event, now: number, settin
     case "returned":
       return [match];
     case "timedOut":
-      return [match, { job: { task: "remove", conversation: id, member: event.officer } }];
+      return [match, remove(event.officer, "withdrawn")];
     case "pageSeen":
-      return [{ job: { task: "face", conversation: id } }];
+      return [face];
     case "strangerSeen":
-      return [{ job: { task: "remove", conversation: id, member: event.member } }];
+      return [remove(event.member, "withdrawn")];
+    case "handoverOrdered":
+      return [match, face];
+    case "handoverOffered":
+      return [face];
+    case "handoverLent":
+      return [powers, face];
+    case "handoverRefused":
+      return [match, powers, face, ...(event.how === "declined" ? [] : [remove(event.officer, "withdrawn")])];
+    case "handoverFailed":
+      return [powers, face, ...(event.offered === null ? [] : [remove(event.offered, "withdrawn")])];
+    case "handedOver":
+      return [
+        match,
+        powers,
+        face,
+        ...(event.from === null ? [] : [remove(event.from, "relieved")]),
+        ...looksAfterJoin(id, now),
+      ];
+    case "requeued":
+      return [match, powers, remove(event.officer, "requeued")];
     case "closed":
       return [
         match,
@@ -72,15 +98,17 @@ function calledFor({ id }: StoredConversation, event: Event, now: number, settin
     case "opened":
     case "offered":
     case "invited":
+    case "handoverInvited":
     case "erasingStarted":
     case "erased":
       return [];
     case "joined":
-      return LOOKS_AFTER_JOIN_MS.map((after, look) => ({
-        job: { task: "tie", conversation: id, look },
-        runAt: now + after,
-      }));
+      return looksAfterJoin(id, now);
   }
+}
+
+function looksAfterJoin(conversation: ConversationId, now: number): readonly JobRequest[] {
+  return LOOKS_AFTER_JOIN_MS.map((after, look) => ({ job: { task: "tie", conversation, look }, runAt: now + after }));
 }
 
 function audited(event: Event): readonly AuditLine[] {
@@ -94,6 +122,28 @@ function audited(event: Event): readonly AuditLine[] {
     case "left":
     case "takenBack":
       return [{ who: event.officer, what: event.type }];
+    case "requeued":
+      return [{ who: event.officer, what: "put back into the queue" }];
+    case "handoverOrdered":
+      return [
+        {
+          who: event.handover.by,
+          what: event.handover.from === null ? "second officer asked for" : "handover ordered",
+        },
+      ];
+    case "handoverOffered":
+      return [{ who: event.officer, what: "handover offered" }];
+    case "handoverRefused":
+      return [{ who: event.officer, what: `handover ${event.how}` }];
+    case "handoverFailed":
+      return [{ who: "desk", what: `handover failed: ${event.why}` }];
+    case "handedOver":
+      return event.from === null
+        ? [{ who: event.to, what: "joined as second officer" }]
+        : [
+            { who: event.from, what: "handed over" },
+            { who: event.to, what: "took over" },
+          ];
     case "strangerSeen":
       return [{ who: "desk", what: "stranger removed" }];
     case "endangered":
@@ -106,6 +156,8 @@ function audited(event: Event): readonly AuditLine[] {
       return [{ who: "desk", what: "erased" }];
     case "readied":
     case "invited":
+    case "handoverInvited":
+    case "handoverLent":
     case "pageAbsent":
     case "erasingStarted":
     case "pageSeen":

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { LIMITS } from "../testing/limits.ts";
 import type { ConversationId, DeviceId, RoomId, UserId } from "@abri/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Conversation } from "../domain/conversation.ts";
@@ -11,7 +12,7 @@ import { farewell } from "./words.ts";
 
 const NOW = 1_000_000;
 const settings: Settings = {
-  limits: { invite: 15_000, held: 30_000, lost: 15_000, silence: 180_000, idle: 600_000, unanswered: 7_200_000 },
+  limits: LIMITS,
   offer: 60_000,
   retention: 0,
   homeservers: ["v.example", "p.example"],
@@ -26,6 +27,7 @@ class Room implements RoomMembers, RoomFaces, Eraser {
   readonly reasons: string[] = [];
   readonly names: string[] = [];
   readonly erased: string[] = [];
+  inviting: readonly UserId[] = [];
   down = "";
   present(): Promise<readonly PresentMember[]> {
     return Promise.resolve([...this.members].map(([userId, membership]) => ({ userId, membership, by: victim })));
@@ -37,6 +39,10 @@ class Room implements RoomMembers, RoomFaces, Eraser {
   }
   show(_room: RoomId, face: { name: string }): Promise<void> {
     this.names.push(face.name);
+    return Promise.resolve();
+  }
+  mayInvite(_room: RoomId, officers: readonly UserId[]): Promise<void> {
+    this.inviting = officers;
     return Promise.resolve();
   }
   erase(homeserver: string): Promise<void> {
@@ -62,6 +68,7 @@ beforeEach(async () => {
     files,
     members: room,
     faces: room,
+    powers: room,
     eraser: room,
     clock,
     settings,
@@ -108,10 +115,10 @@ describe("whoever is no longer named", () => {
   it.each(cases)("%s", async (_name, state, membership, fate, phase) => {
     room.members.set(amina, membership);
     await becomes(state);
-    await cleaning.remove(id, amina);
+    await cleaning.remove(id, amina, "withdrawn");
     expect(room.members.has(amina)).toBe(fate === "stays");
     expect((await store.read(id))?.state.phase).toBe(phase);
-    await cleaning.remove(id, amina);
+    await cleaning.remove(id, amina, "withdrawn");
     expect(room.members.has(amina)).toBe(fate === "stays");
   });
 });

@@ -1,21 +1,23 @@
 /** Takes people out of rooms, and erases what is closed. */
 import type { ConversationId, UserId } from "@abri/contract";
-import { namedOfficers } from "../domain/conversation.ts";
+import { invitingOfficers, mayStillCome, namedOfficers } from "../domain/conversation.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ConversationStore } from "../ports/conversationStore.ts";
 import type { FileStore } from "../ports/fileStore.ts";
+import type { WhyRemoved } from "../ports/jobs.ts";
 import type { Log } from "../ports/log.ts";
-import type { Eraser, RoomFaces, RoomMembers } from "../ports/matrix.ts";
+import type { Eraser, RoomFaces, RoomMembers, RoomPowers } from "../ports/matrix.ts";
 import { changeOrNothing } from "./change.ts";
 import { aliasOf } from "./newcomer.ts";
 import type { Settings } from "./settings.ts";
-import { farewell, roomFace } from "./words.ts";
+import { farewell, removal, roomFace } from "./words.ts";
 
 interface Parts {
   readonly store: ConversationStore;
   readonly files: Pick<FileStore, "of">;
   readonly members: RoomMembers;
   readonly faces: RoomFaces;
+  readonly powers: RoomPowers;
   readonly eraser: Eraser;
   readonly clock: Clock;
   readonly settings: Settings;
@@ -33,7 +35,7 @@ export class Cleaning {
    * Out with somebody who is not named. A retry may come late: whoever is named again by now stays. One whose time ran out, who has
    * joined all the same, and in whose stead nobody has been asked, is welcome.
    */
-  async remove(id: ConversationId, member: UserId): Promise<void> {
+  async remove(id: ConversationId, member: UserId, why: WhyRemoved): Promise<void> {
     const { store, members, clock, settings } = this.#parts;
     const conversation = await store.read(id);
     if (conversation === null || conversation.roomId === null) return;
@@ -41,12 +43,11 @@ export class Cleaning {
     if (namedOfficers(state).includes(member)) return;
     const present = (await members.present(roomId)).find((one) => one.userId === member);
     if (present === undefined) return;
-    const mayStillBeWelcome = state.phase === "waiting" && state.asked.includes(member);
-    if (present.membership === "join" && mayStillBeWelcome) {
+    if (why === "withdrawn" && present.membership === "join" && mayStillCome(state, member)) {
       await store.change(id, (now) => changeOrNothing(now, { type: "joined", member }, clock.now(), settings));
       return;
     }
-    await members.remove(roomId, present, "Demande retirée");
+    await members.remove(roomId, present, removal(why));
   }
 
   /** Everybody but the victim and the bot; the bot cannot encrypt and never speaks in clear, so the reason says why. */
@@ -70,6 +71,14 @@ export class Cleaning {
     if (conversation === null || conversation.roomId === null) return;
     const face = roomFace(conversation.number, conversation.state);
     if (face !== null) await faces.show(conversation.roomId, face);
+  }
+
+  /** An officer may invite for as long as the desk wants it, and no longer. */
+  async powers(id: ConversationId): Promise<void> {
+    const { store, powers } = this.#parts;
+    const conversation = await store.read(id);
+    if (conversation === null || conversation.roomId === null) return;
+    await powers.mayInvite(conversation.roomId, invitingOfficers(conversation.state));
   }
 
   async erase(id: ConversationId, homeserver: string): Promise<void> {

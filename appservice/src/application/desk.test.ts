@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { LIMITS } from "../testing/limits.ts";
 import {
   type ConversationId,
   type DeviceId,
@@ -19,7 +20,7 @@ import type { Settings } from "./settings.ts";
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const settings: Settings = {
-  limits: { invite: 15_000, held: 30_000, lost: 15_000, silence: 180_000, idle: 600_000, unanswered: 7_200_000 },
+  limits: LIMITS,
   offer: 60_000,
   retention: 1_000,
   homeservers: ["v.example", "p.example"],

@@ -2,6 +2,7 @@
 import {
   type CloseReason,
   type ConversationId,
+  type OfficerView,
   type SessionToken,
   type StartRequest,
   type StartResponse,
@@ -9,7 +10,7 @@ import {
   type UserId,
   type VictimStatus,
 } from "@abri/contract";
-import { namedOfficers, nextDeadline } from "../domain/conversation.ts";
+import { type Conversation, invitable, namedOfficers, nextDeadline } from "../domain/conversation.ts";
 import { estimateMinutes } from "../domain/estimate.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Changes, ConversationStore, NewSession, StoredConversation, View } from "../ports/conversationStore.ts";
@@ -159,7 +160,7 @@ export class Desk implements VictimDesk {
       roomId,
       accessToken: unseal(underToken(token), session.sealedAccessToken),
       peers: [victim, ...namedOfficers(state)],
-      invitable: state.phase === "offered" ? state.officer : null,
+      invitable: invitable(state),
       returning: session.returning,
     };
   }
@@ -177,8 +178,8 @@ export class Desk implements VictimDesk {
         if (view === null) return { version: since + 1, status: { phase: "closed", reason: "idle" } };
         const { state, version, heardAt } = view.conversation;
         // Whoever is told of an offer is there: an invitation that does not come then is not the page's fault.
-        if (state.phase === "offered" && heardAt <= state.offeredAt)
-          await store.heard(id, Math.max(clock.now(), state.offeredAt + 1));
+        const offeredAt = lastOfferAt(state);
+        if (offeredAt !== null && heardAt <= offeredAt) await store.heard(id, Math.max(clock.now(), offeredAt + 1));
         const minutes = state.phase === "waiting" ? await this.#minutes(view.position) : null;
         // A waiting page hears at once when its place or the estimate changes.
         const wait = `${view.position} ${minutes ?? "?"}`;
@@ -323,26 +324,33 @@ interface Listening {
   stop(): void;
 }
 
+/** When the officer was named whom the page is to invite; `null`: there is none. */
+function lastOfferAt(state: Conversation): number | null {
+  if (state.phase === "offered") return state.offeredAt;
+  return state.phase === "active" ? (state.handover?.offer?.at ?? null) : null;
+}
+
 function statusOf({ conversation: { state }, position, officers }: View, minutes: number | null): VictimStatus {
+  const view = (userId: UserId): OfficerView => {
+    const officer = officers.find((one) => one.userId === userId);
+    if (officer === undefined) throw new Error("an officer without a number was named");
+    return officer;
+  };
   switch (state.phase) {
     case "opening":
       return { phase: "opening" };
     case "waiting":
       return { phase: "waiting", ready: state.readySince !== null, position, minutes };
-    case "offered": {
-      const officer = officers.find((one) => one.userId === state.officer);
-      if (officer === undefined) throw new Error("an officer without a number was named");
-      return { phase: "offered", officer };
-    }
-    case "active":
+    case "offered":
+      return { phase: "offered", officer: view(state.officer) };
+    case "active": {
+      const coming = state.handover?.offer ?? null;
       return {
         phase: "active",
-        officers: state.officers.map((userId) => {
-          const officer = officers.find((one) => one.userId === userId);
-          if (officer === undefined) throw new Error("an officer without a number is active");
-          return officer;
-        }),
+        officers: state.officers.map(view),
+        coming: coming && { officer: view(coming.officer), offer: coming.at },
       };
+    }
     case "closed":
       return { phase: "closed", reason: state.reason };
     case "erased":

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { LIMITS } from "../testing/limits.ts";
 import type { ConversationId, Corps, DeviceId, RoomId, UserId } from "@abri/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ROUND_PAUSE_MS } from "../domain/choose.ts";
@@ -11,7 +12,7 @@ import { Matching } from "./matching.ts";
 import type { Settings } from "./settings.ts";
 
 const settings: Settings = {
-  limits: { invite: 15_000, held: 30_000, lost: 15_000, silence: 180_000, idle: 600_000, unanswered: 7_200_000 },
+  limits: LIMITS,
   offer: 60_000,
   retention: 0,
   homeservers: ["v.example"],

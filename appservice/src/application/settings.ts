@@ -14,3 +14,6 @@ export const HELD_MS = 30_000;
 
 /** A page that is named an officer invites at once; one that has not after this long is not there. */
 export const INVITE_MS = 15_000;
+
+/** For so long somebody is looked for to whom a conversation can be handed over; then whoever ordered it is told. */
+export const HANDOVER_MS = 600_000;

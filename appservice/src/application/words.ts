@@ -3,6 +3,8 @@
  * how things stand in the room's name and topic, which every Matrix client shows; never anything of what was said (ADR 0016).
  */
 import type { Conversation } from "../domain/conversation.ts";
+import type { Handover, LastHandover } from "../domain/handover.ts";
+import type { WhyRemoved } from "../ports/jobs.ts";
 
 const LEFT_IN_EMERGENCY = "La personne est partie en urgence. N’essayez pas de la joindre et n’écrivez pas en premier.";
 
@@ -20,27 +22,31 @@ export function roomFace(number: string, state: Conversation): RoomFace | null {
     case "offered":
     case "erased":
       return null;
-    case "active":
+    case "active": {
+      const handover = ofHandover(state.handover, state.handedOver);
+      const said = (page: string): string => [page, handover].join(" ").trim();
       switch (state.page) {
         case "here":
-          return { name, topic: "" };
+          return { name, topic: handover };
         case "lost":
           return {
             name: `${name} : connexion perdue`,
-            topic: "La connexion avec la personne est perdue. Elle peut revenir. N’écrivez pas en premier.",
+            topic: said("La connexion avec la personne est perdue. Elle peut revenir. N’écrivez pas en premier."),
           };
         case "away":
           return {
             name: `${name} : page en arrière-plan`,
-            topic:
+            topic: said(
               "La page de la personne est en arrière-plan et ne répond plus. Elle peut revenir. N’écrivez pas en premier.",
+            ),
           };
         case "closed":
           return {
             name: `${name} : page fermée`,
-            topic: "La personne a fermé la page, sans dire pourquoi. N’écrivez pas en premier.",
+            topic: said("La personne a fermé la page, sans dire pourquoi. N’écrivez pas en premier."),
           };
       }
+    }
     // eslint-disable-next-line no-fallthrough -- every case of the inner switch returns
     case "closed":
       switch (state.reason) {
@@ -70,5 +76,39 @@ export function farewell({ reason }: Extract<Conversation, { phase: "closed" }>)
     case "unanswered":
     case "failed":
       return "Conversation terminée";
+  }
+}
+
+/** Said to somebody who is taken out of a conversation that goes on. */
+export function removal(why: WhyRemoved): string {
+  switch (why) {
+    case "withdrawn":
+      return "Demande retirée";
+    case "relieved":
+      return "Relève assurée : un autre agent a pris la suite.";
+    case "requeued":
+      return "Conversation remise en attente.";
+  }
+}
+
+function ofHandover(handover: Handover | undefined, last: LastHandover | undefined): string {
+  if (handover !== undefined) {
+    const { offer } = handover;
+    if (offer === null) return "Relève demandée : on cherche quelqu’un. Restez dans la conversation.";
+    return offer.lent && !offer.invited
+      ? `Relève : la page de la personne ne répond pas. Invitez vous-même ${offer.officer} dans ce salon.`
+      : "Relève : un agent est invité. Restez jusqu’à son arrivée.";
+  }
+  switch (last?.outcome) {
+    case undefined:
+    case "done":
+    case "cancelled":
+      return "";
+    case "declined":
+      return "Relève refusée : la personne demandée ne vient pas.";
+    case "timed out":
+    case "nobody":
+    case "page absent":
+      return "Relève sans réponse : personne n’est venu.";
   }
 }

@@ -44,6 +44,30 @@ describe("who is asked", () => {
       [amina, { ...bruno, load: 3 }],
       [amina],
     ],
+    [
+      "a handover: only whom it wants, and not who is in it",
+      [queued(1, { handover: { wanted: { kind: "corps", corps: "police" }, present: [amina.userId] } })],
+      [amina, bruno, claire],
+      [bruno],
+    ],
+    [
+      "a handover to one person, who has no room",
+      [queued(1, { handover: { wanted: { kind: "officer", userId: bruno.userId }, present: [amina.userId] } })],
+      [amina, { ...bruno, load: 3 }, claire],
+      [undefined],
+    ],
+    [
+      "a handover for a skill",
+      [queued(1, { handover: { wanted: { kind: "anyone", skill: "nl" }, present: [amina.userId] } })],
+      [amina, bruno, { ...claire, load: 2, skills: ["nl"] }],
+      [claire],
+    ],
+    [
+      "a handover waits among the others since it was ordered",
+      [queued(3, { handover: { wanted: { kind: "anyone", skill: null }, present: [amina.userId] } }), queued(2)],
+      [{ ...bruno, capacity: 1 }],
+      [undefined, bruno],
+    ],
     ["least loaded", [queued(1)], [{ ...amina, load: 1 }, bruno], [bruno]],
     [
       "longest idle",

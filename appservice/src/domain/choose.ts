@@ -8,6 +8,8 @@
  * when everybody who could be asked has been, a new round begins after a pause.
  */
 import type { ConversationId, Corps, StatedSituation, Urgency, UserId } from "@abri/contract";
+import type { Conversation } from "./conversation.ts";
+import { suits, type Wanted } from "./handover.ts";
 
 export interface Officer {
   readonly userId: UserId;
@@ -32,6 +34,8 @@ export interface Queued {
   readonly lastAskedAt: number | null;
   /** Who answered before the victim went and came back. */
   readonly before?: readonly UserId[] | undefined;
+  /** Of a handover: who is wanted, and who is in it already. Waits since it was ordered, among all others. */
+  readonly handover?: { readonly wanted: Wanted; readonly present: readonly UserId[] } | undefined;
 }
 
 export interface Offer {
@@ -48,9 +52,10 @@ export function choose(queue: readonly Queued[], officers: readonly Officer[], n
   const load = (officer: Officer): number => officer.load + (made.get(officer.userId) ?? 0);
   const offers: Offer[] = [];
   for (const queued of inOrder(queue)) {
-    const free = officers.filter((officer) => officer.onDuty && officer.attested && load(officer) < officer.capacity);
+    const suiting = officers.filter((officer) => mayBeAsked(queued, officer));
+    const free = suiting.filter((officer) => load(officer) < officer.capacity);
     const unasked = free.filter((officer) => !queued.asked.includes(officer.userId));
-    const newRound = unasked.length === 0 && roundMayBegin(queued, officers, now);
+    const newRound = unasked.length === 0 && roundMayBegin(queued, suiting, now);
     const inVain = (corps: Corps): number =>
       officers.filter((officer) => officer.corps === corps && queued.asked.includes(officer.userId)).length;
     const best = (newRound ? free : unasked).toSorted(
@@ -69,12 +74,31 @@ export function choose(queue: readonly Queued[], officers: readonly Officer[], n
   return offers;
 }
 
-/** Everybody on duty, busy ones too, was asked in this round, and the pause is over. */
+function mayBeAsked({ handover }: Queued, officer: Officer): boolean {
+  if (!officer.onDuty || !officer.attested) return false;
+  return handover === undefined || (suits(handover.wanted, officer) && !handover.present.includes(officer.userId));
+}
+
+/** Everybody who could be asked, busy ones too, was asked in this round, and the pause is over. */
 function roundMayBegin(queued: Queued, officers: readonly Officer[], now: number): boolean {
   if (queued.asked.length === 0 || now < (queued.lastAskedAt ?? 0) + ROUND_PAUSE_MS) return false;
-  return officers
-    .filter((officer) => officer.onDuty && officer.attested)
-    .every((officer) => queued.asked.includes(officer.userId) || officer.load >= officer.capacity);
+  return officers.every((officer) => queued.asked.includes(officer.userId) || officer.load >= officer.capacity);
+}
+
+/** What of a conversation waits for an officer: all of it, or its handover; `null`: nothing. */
+export function queuedOf({
+  id,
+  situation,
+  urgency,
+  state,
+}: Pick<Queued, "id" | "situation" | "urgency"> & { readonly state: Conversation }): Queued | null {
+  if (state.phase === "waiting" && state.readySince !== null) {
+    const { readySince, asked, lastAskedAt, before } = state;
+    return { id, situation, urgency, readySince, asked, lastAskedAt, before };
+  }
+  if (state.phase !== "active" || state.handover?.offer !== null) return null;
+  const { wanted, since: readySince, asked, lastAskedAt } = state.handover;
+  return { id, situation, urgency, readySince, asked, lastAskedAt, handover: { wanted, present: state.officers } };
 }
 
 /** Danger first, then first come, first served; the ID only makes the order total. */

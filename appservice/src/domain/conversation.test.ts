@@ -24,6 +24,7 @@ const limits: Limits = {
   silence: 180_000,
   idle: 600_000,
   unanswered: 7_200_000,
+  handover: 600_000,
 };
 const heard = NOW - 1_000;
 
@@ -93,6 +94,11 @@ const commands = {
   return: [{ type: "return" }, NOW],
   "start erasing": [{ type: "startErasing" }, NOW],
   erase: [{ type: "erase" }, NOW],
+  "amina concludes": [{ type: "conclude", by: amina }, NOW],
+  "amina puts it back": [{ type: "requeue", by: amina }, NOW],
+  // What follows from it: `handover.test.ts`.
+  handover: [{ type: "handover", by: amina, from: amina, wanted: { kind: "anyone", skill: null } }, NOW],
+  "cancel the handover": [{ type: "cancelHandover" }, NOW],
 } as const satisfies Record<string, readonly [Command, number]>;
 
 type StateName = keyof typeof states;
@@ -248,6 +254,10 @@ const table: Record<CommandName, readonly string[] & { readonly length: 11 }> = 
   ],
   "start erasing": [no, no, no, no, no, no, no, no, no, "erasingStarted", no],
   erase: [no, no, no, no, no, no, no, no, no, "erased", _],
+  "amina concludes": [no, no, no, no, no, no, no, "closed officer", "closed officer", no, no],
+  "amina puts it back": [no, no, no, no, no, no, no, "requeued", "requeued", no, no],
+  handover: [no, no, no, no, no, no, no, "handoverOrdered", "handoverOrdered", no, no],
+  "cancel the handover": [no, no, no, no, no, no, no, "refused: no-handover", "refused: no-handover", no, no],
 };
 
 function outcome(state: Conversation, command: Command, now: number): string {
@@ -272,16 +282,20 @@ describe("every state × every command", () => {
     const types = new Set(Object.values(commands).map(([command]) => command.type));
     expect([...types].sort()).toEqual(
       [
+        "cancelHandover",
         "close",
+        "conclude",
         "danger",
         "erase",
         "fail",
+        "handover",
         "invited",
         "joined",
         "left",
         "offer",
         "open",
         "ready",
+        "requeue",
         "return",
         "startErasing",
         "tick",
@@ -363,7 +377,15 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
       hungUpAt: fc.option(fc.integer({ min: 0, max: 200_000 })),
       page: fc.constantFrom("shown" as const, "hidden" as const, "closed" as const),
     }),
-    limits: fc.constant<Limits>({ invite: 100, held: 100, lost: 50, silence: 5_000, idle: 50_000, unanswered: 90_000 }),
+    limits: fc.constant<Limits>({
+      invite: 100,
+      held: 100,
+      lost: 50,
+      silence: 5_000,
+      idle: 50_000,
+      unanswered: 90_000,
+      handover: 20_000,
+    }),
   }),
   fc.record({ type: fc.constant("close" as const), reason: fc.constantFrom("victim" as const, "emergency" as const) }),
 );

@@ -5,9 +5,9 @@
  *        │           │  offer            │ declined, timed out, page absent
  *        │           ▼                   │
  *        │        offered ───────────────┤
- *        │           │  joined           │ taken back by the desk (a withdrawal that lost a race)
+ *        │           │  joined           │ taken back by the desk (a withdrawal that lost a race), put back into the queue
  *        │           ▼                   │
- *        │        active ────────────────┘
+ *        │        active ────────────────┘  a second officer may be coming: `handover.ts`
  *        │           │
  *        └───────────┴── from any of them: closed(reason) ──▶ erased
  *                                            │ return, with the phrase, as long as the erasing has not begun
@@ -16,6 +16,16 @@
  * Times are milliseconds since the epoch and come in as arguments.
  */
 import type { CloseReason, UserId } from "@abri/contract";
+import {
+  type Handover,
+  type HandoverFailure,
+  isInVain,
+  type LastHandover,
+  offeredTo,
+  ordered,
+  type Wanted,
+  withoutOffer,
+} from "./handover.ts";
 import { goneAt, lostAt, type Patience, type Presence, presenceOf, type Signs } from "./signs.ts";
 
 interface Opening {
@@ -55,6 +65,10 @@ interface Active {
   readonly officers: readonly [UserId, ...UserId[]];
   /** What the officers have been told of the victim's page. */
   readonly page: Presence;
+  /** Another officer is coming. */
+  readonly handover?: Handover;
+  /** How the last one ended, for whoever ordered it. */
+  readonly handedOver?: LastHandover;
 }
 
 interface Closed {
@@ -78,6 +92,8 @@ export interface Limits extends Patience {
   /** A page that was named an officer and has not invited them for so long is taken as absent. */
   readonly invite: number;
   readonly unanswered: number;
+  /** For so long somebody is looked for to whom a conversation can be handed over. */
+  readonly handover: number;
 }
 
 export type Command =
@@ -95,6 +111,13 @@ export type Command =
   /** Some clock may have run out. Harmless at any time, any number of times. */
   | { readonly type: "tick"; readonly signs: Signs; readonly limits: Limits }
   | { readonly type: "close"; readonly reason: "victim" | "emergency" }
+  /** An officer who is in it ends it. */
+  | { readonly type: "conclude"; readonly by: UserId }
+  /** `from`: who is released when the next one is there; `null`: nobody. */
+  | { readonly type: "handover"; readonly by: UserId; readonly from: UserId | null; readonly wanted: Wanted }
+  | { readonly type: "cancelHandover" }
+  /** An officer puts it back into the queue, at the place that it had. */
+  | { readonly type: "requeue"; readonly by: UserId }
   /** The victim is back, in another page, with the phrase. */
   | { readonly type: "return" }
   | { readonly type: "startErasing" }
@@ -119,6 +142,32 @@ export type Event =
   | { readonly type: "joined"; readonly officer: UserId }
   | { readonly type: "left"; readonly officer: UserId }
   | { readonly type: "takenBack"; readonly officer: UserId }
+  | { readonly type: "handoverOrdered"; readonly handover: Handover }
+  | {
+      readonly type: "handoverOffered";
+      readonly officer: UserId;
+      readonly at: number;
+      readonly deadline: number;
+      readonly newRound: boolean;
+    }
+  | { readonly type: "handoverInvited"; readonly officer: UserId }
+  /** The victim's page did not invite: the first officer may, with any Matrix client. */
+  | { readonly type: "handoverLent"; readonly officer: UserId; readonly deadline: number }
+  /** `in time`: they said no. */
+  | {
+      readonly type: "handoverRefused";
+      readonly officer: UserId;
+      readonly how: "declined" | "timed out" | "page absent";
+      readonly at: number;
+    }
+  | {
+      readonly type: "handoverFailed";
+      readonly why: HandoverFailure;
+      readonly offered: UserId | null;
+      readonly at: number;
+    }
+  | { readonly type: "handedOver"; readonly from: UserId | null; readonly to: UserId; readonly at: number }
+  | { readonly type: "requeued"; readonly officer: UserId; readonly at: number }
   /** The officers are to be told how the victim's page is. */
   | { readonly type: "pageSeen"; readonly page: Presence }
   /** Somebody is in the room, or invited, whom the desk has not named. Changes nothing; they are removed. */
@@ -128,7 +177,15 @@ export type Event =
   | { readonly type: "erasingStarted" }
   | { readonly type: "erased" };
 
-export type RefusalCode = "wrong-phase" | "not-ready" | "already-asked";
+export type RefusalCode =
+  | "wrong-phase"
+  | "not-ready"
+  | "already-asked"
+  /** Only for an officer who is in it. */
+  | "not-in-it"
+  | "already-in-it"
+  | "handover-under-way"
+  | "no-handover";
 
 /** `events: []` means that the command asks for what is already so. */
 export type Decision =
@@ -138,6 +195,8 @@ const NOTHING: Decision = { ok: true, events: [] };
 const happens = (...events: readonly Event[]): Decision => ({ ok: true, events });
 const refuse = (refusal: RefusalCode): Decision => ({ ok: false, refusal });
 const closes = (reason: CloseReason, at: number): Decision => happens({ type: "closed", reason, at });
+const fails = (why: HandoverFailure, offered: UserId | null, at: number): Decision =>
+  happens({ type: "handoverFailed", why, offered, at });
 const stranger = (member: UserId): Decision => happens({ type: "strangerSeen", member });
 
 export function decide(state: Conversation, command: Command, now: number): Decision {
@@ -179,6 +238,10 @@ function decideOpening(command: Command, now: number): Decision {
     case "return":
     case "startErasing":
     case "erase":
+    case "conclude":
+    case "handover":
+    case "cancelHandover":
+    case "requeue":
       return refuse("wrong-phase");
   }
 }
@@ -221,6 +284,10 @@ function decideWaiting(state: Waiting, command: Command, now: number): Decision 
     case "fail":
     case "startErasing":
     case "erase":
+    case "conclude":
+    case "handover":
+    case "cancelHandover":
+    case "requeue":
       return refuse("wrong-phase");
   }
 }
@@ -262,6 +329,10 @@ function decideOffered(state: Offered, command: Command, now: number): Decision 
     case "offer":
     case "startErasing":
     case "erase":
+    case "conclude":
+    case "handover":
+    case "cancelHandover":
+    case "requeue":
       return refuse("wrong-phase");
   }
 }
@@ -270,33 +341,128 @@ function decideActive(state: Active, command: Command, now: number): Decision {
   switch (command.type) {
     case "invited":
     case "joined":
-      return state.officers.includes(command.member) ? NOTHING : stranger(command.member);
+      if (state.officers.includes(command.member)) return NOTHING;
+      return decideComing(state.handover, command, now);
     case "left":
-      if (!state.officers.includes(command.member)) return NOTHING;
-      if (command.by === "desk") return happens({ type: "takenBack", officer: command.member });
-      return state.officers.length > 1
-        ? happens({ type: "left", officer: command.member })
-        : happens({ type: "left", officer: command.member }, { type: "closed", reason: "officer", at: now });
+      return decideLeft(state, command, now);
     case "tick": {
       if (gone(command, now)) return closes("idle", now);
       const page = presenceOf(command.signs, command.limits, now);
-      return page === state.page ? NOTHING : happens({ type: "pageSeen", page });
+      const seen: readonly Event[] = page === state.page ? [] : [{ type: "pageSeen", page }];
+      return happens(...seen, ...lapsed(state, command, now));
     }
     case "danger":
       return happens({ type: "endangered" });
     case "close":
       return closes(command.reason, now);
+    case "conclude":
+      return state.officers.includes(command.by) ? closes("officer", now) : refuse("not-in-it");
+    case "handover": {
+      if (state.handover !== undefined) return refuse("handover-under-way");
+      if (command.from !== null && !state.officers.includes(command.from)) return refuse("not-in-it");
+      return happens({ type: "handoverOrdered", handover: ordered(command, now) });
+    }
+    case "cancelHandover":
+      if (state.handover === undefined) return refuse("no-handover");
+      return fails("cancelled", state.handover.offer?.officer ?? null, now);
+    case "offer":
+      return decideHandoverOffer(state, command, now);
+    case "requeue":
+      if (!state.officers.includes(command.by)) return refuse("not-in-it");
+      return happens({ type: "requeued", officer: command.by, at: now });
     case "return":
       return happens({ type: "returned", at: now });
     case "open":
     case "ready":
       return NOTHING;
     case "fail":
-    case "offer":
     case "startErasing":
     case "erase":
       return refuse("wrong-phase");
   }
+}
+
+/** Somebody who is not yet in the conversation: named for it, or a stranger. */
+function decideComing(
+  handover: Handover | undefined,
+  { type, member }: Extract<Command, { type: "invited" | "joined" }>,
+  now: number,
+): Decision {
+  if (handover === undefined) return stranger(member);
+  const { offer, from, asked } = handover;
+  if (offer === null) {
+    // They accepted just as their time ran out, and nobody else has been asked since: welcome.
+    return type === "joined" && asked.includes(member)
+      ? happens({ type: "handedOver", from, to: member, at: now })
+      : stranger(member);
+  }
+  if (offer.officer !== member) return stranger(member);
+  if (type === "joined") return happens({ type: "handedOver", from, to: member, at: now });
+  return offer.invited ? NOTHING : happens({ type: "handoverInvited", officer: member });
+}
+
+function decideLeft(
+  { officers, handover }: Active,
+  { member, by }: Extract<Command, { type: "left" }>,
+  now: number,
+): Decision {
+  if (officers.includes(member)) {
+    if (by === "desk") return happens({ type: "takenBack", officer: member });
+    // Somebody has been asked already: the conversation goes on with them.
+    return officers.length > 1 || handover !== undefined
+      ? happens({ type: "left", officer: member })
+      : happens({ type: "left", officer: member }, { type: "closed", reason: "officer", at: now });
+  }
+  if (handover?.offer?.officer !== member || by === "desk") return NOTHING;
+  return refused(handover, member, "declined", now);
+}
+
+function decideHandoverOffer(
+  { officers, handover }: Active,
+  { officer, deadline, newRound }: Extract<Command, { type: "offer" }>,
+  now: number,
+): Decision {
+  if (handover?.offer !== null) return refuse("wrong-phase");
+  if (officers.includes(officer)) return refuse("already-in-it");
+  if (!newRound && handover.asked.includes(officer)) return refuse("already-asked");
+  return happens({ type: "handoverOffered", officer, at: now, deadline, newRound });
+}
+
+/** What of a handover runs out: the time of an offer, or of all of it. */
+function lapsed(
+  { handover }: Active,
+  { signs, limits }: Extract<Command, { type: "tick" }>,
+  now: number,
+): readonly Event[] {
+  if (handover === undefined) return [];
+  const { offer } = handover;
+  if (offer === null)
+    return now < handover.since + limits.handover
+      ? []
+      : [{ type: "handoverFailed", why: "nobody", offered: null, at: now }];
+  if (!offer.invited && !offer.lent && now >= offer.at + limits.invite && signs.heardAt <= offer.at) {
+    // The page has not heard of it. With somebody in the room who can invite there is another way.
+    const deadline = now + (offer.deadline - offer.at);
+    return [{ type: "handoverLent", officer: offer.officer, deadline }];
+  }
+  if (now < offer.deadline) return [];
+  return refusedEvents(handover, offer.officer, offer.invited ? "timed out" : "page absent", now);
+}
+
+function refused(handover: Handover, officer: UserId, how: "declined" | "timed out", now: number): Decision {
+  return happens(...refusedEvents(handover, officer, how, now));
+}
+
+function refusedEvents(
+  handover: Handover,
+  officer: UserId,
+  how: "declined" | "timed out" | "page absent",
+  at: number,
+): readonly Event[] {
+  return [
+    { type: "handoverRefused", officer, how, at },
+    ...(isInVain(handover) ? [{ type: "handoverFailed", why: how, offered: null, at } as const] : []),
+  ];
 }
 
 function decideClosed(state: Closed, command: Command, now: number): Decision {
@@ -322,6 +488,10 @@ function decideClosed(state: Closed, command: Command, now: number): Decision {
     case "ready":
     case "danger":
     case "offer":
+    case "conclude":
+    case "handover":
+    case "cancelHandover":
+    case "requeue":
       return refuse("wrong-phase");
   }
 }
@@ -371,10 +541,44 @@ export function evolve(state: Conversation, event: Event): Conversation {
     }
     case "left":
     case "takenBack": {
-      const { readySince, officers, page } = expect(state, "active");
-      const [first, ...rest] = officers.filter((officer) => officer !== event.officer);
-      if (first !== undefined) return { phase: "active", readySince, officers: [first, ...rest], page };
-      return backToWaiting(readySince, [], null, null);
+      const active = expect(state, "active");
+      const [first, ...rest] = active.officers.filter((officer) => officer !== event.officer);
+      if (first !== undefined) return { ...active, officers: [first, ...rest] };
+      return withoutOfficers(active, []);
+    }
+    case "requeued": {
+      const active = expect(state, "active");
+      const [first, ...rest] = active.officers.filter((officer) => officer !== event.officer);
+      if (first !== undefined) return { ...active, officers: [first, ...rest] };
+      return withoutOfficers(active, [event.officer], event.at);
+    }
+    case "handoverOrdered":
+      return { ...expect(state, "active"), handover: event.handover };
+    case "handoverOffered":
+      return changeHandover(state, (handover) =>
+        offeredTo(handover, event.officer, event.at, event.deadline, event.newRound),
+      );
+    case "handoverInvited":
+      return changeHandover(state, (handover) => ({
+        ...handover,
+        offer: handover.offer && { ...handover.offer, invited: true },
+      }));
+    case "handoverLent":
+      return changeHandover(state, (handover) => ({
+        ...handover,
+        offer: handover.offer && { ...handover.offer, lent: true, deadline: event.deadline },
+      }));
+    case "handoverRefused":
+      return changeHandover(state, (handover) => withoutOffer(handover, event.officer, event.at));
+    case "handoverFailed":
+      return withoutHandover(expect(state, "active"), { outcome: event.why, at: event.at });
+    case "handedOver": {
+      const active = expect(state, "active");
+      const stay = active.officers.filter((officer) => officer !== event.from);
+      return {
+        ...withoutHandover(active, { outcome: "done", at: event.at }),
+        officers: [event.to, ...stay],
+      };
     }
     case "pageSeen":
       return { ...expect(state, "active"), page: event.page };
@@ -406,6 +610,28 @@ export function evolve(state: Conversation, event: Event): Conversation {
   }
 }
 
+function changeHandover(state: Conversation, change: (handover: Handover) => Handover): Active {
+  const active = expect(state, "active");
+  if (active.handover === undefined) throw new Error("there is no handover");
+  return { ...active, handover: change(active.handover) };
+}
+
+function withoutHandover({ handover: _, ...active }: Active, handedOver: LastHandover): Active {
+  return { ...active, handedOver };
+}
+
+/** The last officer is gone: whoever was asked in a handover is asked still. */
+function withoutOfficers(
+  { readySince, handover }: Active,
+  asked: readonly UserId[],
+  at: number | null = null,
+): Waiting | Offered {
+  const offer = handover?.offer ?? null;
+  if (offer === null) return backToWaiting(readySince, asked, at, null);
+  const { officer, at: offeredAt, deadline, invited } = offer;
+  return { phase: "offered", readySince, asked, officer, offeredAt, deadline, invited };
+}
+
 function answeredBefore(state: Conversation): { readonly before?: readonly UserId[] } {
   return "before" in state ? { before: state.before } : {};
 }
@@ -433,8 +659,10 @@ export function namedOfficers(state: Conversation): readonly UserId[] {
   switch (state.phase) {
     case "offered":
       return [state.officer];
-    case "active":
-      return state.officers;
+    case "active": {
+      const coming = state.handover?.offer?.officer;
+      return coming === undefined ? state.officers : [...state.officers, coming];
+    }
     case "opening":
     case "waiting":
     case "closed":
@@ -450,7 +678,11 @@ export function nextDeadline(state: Conversation, signs: Signs, limits: Limits):
     case "opening":
       return over;
     case "active":
-      return state.page === "here" ? Math.min(over, lostAt(signs, limits)) : over;
+      return Math.min(
+        over,
+        state.page === "here" ? lostAt(signs, limits) : over,
+        handoverDeadline(state, signs, limits),
+      );
     case "waiting":
       return state.readySince === null ? over : Math.min(over, state.readySince + limits.unanswered);
     case "offered":
@@ -463,4 +695,38 @@ export function nextDeadline(state: Conversation, signs: Signs, limits: Limits):
     case "erased":
       return null;
   }
+}
+
+function handoverDeadline({ handover }: Active, signs: Signs, limits: Limits): number {
+  if (handover === undefined) return Number.POSITIVE_INFINITY;
+  const { offer, since } = handover;
+  if (offer === null) return since + limits.handover;
+  const mayBeLent = !offer.invited && !offer.lent && signs.heardAt <= offer.at;
+  return mayBeLent ? Math.min(offer.deadline, offer.at + limits.invite) : offer.deadline;
+}
+
+/** Whom the victim's page may and should invite now; `null`: nobody. */
+export function invitable(state: Conversation): UserId | null {
+  switch (state.phase) {
+    case "offered":
+      return state.officer;
+    case "active":
+      return state.handover?.offer?.officer ?? null;
+    case "opening":
+    case "waiting":
+    case "closed":
+    case "erased":
+      return null;
+  }
+}
+
+/** Somebody whose time ran out, and in whose stead nobody has been asked: they may still accept. */
+export function mayStillCome(state: Conversation, member: UserId): boolean {
+  if (state.phase === "waiting") return state.asked.includes(member);
+  return state.phase === "active" && state.handover?.offer === null && state.handover.asked.includes(member);
+}
+
+/** Officers who may invite the next one, because the victim's page is not there to do it. */
+export function invitingOfficers(state: Conversation): readonly UserId[] {
+  return state.phase === "active" && state.handover?.offer?.lent === true ? state.officers : [];
 }

@@ -13,7 +13,14 @@ export type Job =
   /** Something about this officer changed in their Permanence: look what is so now. */
   | { readonly task: "roster"; readonly corps: Corps; readonly officer: UserId }
   /** Somebody who is not, or is no longer, named: out of the room. */
-  | { readonly task: "remove"; readonly conversation: ConversationId; readonly member: UserId }
+  | {
+      readonly task: "remove";
+      readonly conversation: ConversationId;
+      readonly member: UserId;
+      readonly why: WhyRemoved;
+    }
+  /** Whether an officer may invite the next one: the room's power levels. */
+  | { readonly task: "powers"; readonly conversation: ConversationId }
   /** An officer has joined: events made at that moment must reach them. `look` tells the looks after one join apart. */
   | { readonly task: "tie"; readonly conversation: ConversationId; readonly look: number }
   /** The officers in the room are to see how things stand: its name and topic. */
@@ -32,6 +39,9 @@ export type Job =
   | { readonly task: "prepare" }
   /** The same, when the oldest of them has become too old. */
   | { readonly task: "prepare-later" };
+
+/** `withdrawn`: not, or no longer, named. `relieved`: another officer has taken over. `requeued`: they have put it back into the queue. */
+export type WhyRemoved = "withdrawn" | "relieved" | "requeued";
 
 export interface JobRequest {
   readonly job: Job;
@@ -53,6 +63,7 @@ export function jobKey(job: Job): string {
       return job.task;
     case "tick":
     case "face":
+    case "powers":
     case "dismiss":
       return `${job.task}:${job.conversation}`;
     case "inbox":

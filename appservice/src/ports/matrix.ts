@@ -56,6 +56,11 @@ export interface RoomFaces {
   show(room: RoomId, face: { readonly name: string; readonly topic: string }): Promise<void>;
 }
 
+export interface RoomPowers {
+  /** These officers, and no others, may invite. Nothing when the room is gone. */
+  mayInvite(room: RoomId, officers: readonly UserId[]): Promise<void>;
+}
+
 export interface RoomGraph {
   /** Sends an event that refers to all the ends of the room's graph, if there are several; says whether there were. */
   tie(room: RoomId, transactionId: string): Promise<boolean>;

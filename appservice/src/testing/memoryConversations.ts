@@ -1,8 +1,7 @@
 /** Conversations in memory, for tests: passes the suite that the PostgreSQL store passes. Keeps the jobs and audit lines it is given. */
 import type { Signs } from "../domain/signs.ts";
 import type { ConversationId, RoomId } from "@abri/contract";
-import type { Officer, Offer, Queued } from "../domain/choose.ts";
-import { inOrder } from "../domain/choose.ts";
+import { inOrder, type Officer, type Offer, type Queued, queuedOf } from "../domain/choose.ts";
 import { namedOfficers, type Conversation } from "../domain/conversation.ts";
 import { type DeskNow, OBSERVED_MS } from "../domain/estimate.ts";
 import type {
@@ -182,10 +181,10 @@ export class MemoryConversations implements ConversationStore, Changes {
     offers: (queue: readonly Queued[], officers: readonly Officer[]) => readonly Offer[],
     decide: (conversation: StoredConversation, offer: Offer) => Change | null,
   ): Promise<{ made: number; queue: readonly Queued[] }> {
-    const queue = this.#ready().filter(({ id }) => {
-      const conversation = this.#kept.get(id)?.conversation;
-      if (conversation?.state.phase !== "waiting") return false;
-      return (conversation.state.absentSince ?? -1) < conversation.heardAt;
+    const queue = [...this.#kept.values()].flatMap(({ conversation }) => {
+      const { state, heardAt } = conversation;
+      const isAbsent = state.phase === "waiting" && (state.absentSince ?? -1) >= heardAt;
+      return isAbsent ? [] : (queuedOf(conversation) ?? []);
     });
     let made = 0;
     for (const offer of offers(inOrder(queue), this.#loaded()))
@@ -215,11 +214,9 @@ export class MemoryConversations implements ConversationStore, Changes {
   }
 
   #ready(): Queued[] {
-    return [...this.#kept.values()].flatMap(({ conversation: { id, situation, urgency, state } }): Queued[] => {
-      if (state.phase !== "waiting" || state.readySince === null) return [];
-      const { readySince, asked, lastAskedAt, before } = state;
-      return [{ id, situation, urgency, readySince, asked, lastAskedAt, before }];
-    });
+    return [...this.#kept.values()].flatMap(({ conversation }) =>
+      conversation.state.phase === "waiting" ? (queuedOf(conversation) ?? []) : [],
+    );
   }
 
   erasedOn(id: ConversationId, homeserver: string, all: readonly string[]): Promise<{ finished: boolean }> {

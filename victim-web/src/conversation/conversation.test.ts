@@ -155,11 +155,32 @@ describe("a conversation", () => {
     expect(room.invitations).toEqual([AMINA.userId]);
     expect(room.arrived).toEqual(["intake", "un", "deux", "trois"]);
     expect(log()).toEqual(["un: sent", "deux: sent", "trois: sent"]);
-    await show({ phase: "active", officers: [AMINA] });
+    await show({ phase: "active", officers: [AMINA], coming: null });
     conversation.write("quatre");
     await settle();
     expect(room.arrived).toEqual(["intake", "un", "deux", "trois", "quatre"]);
     expect(room.invitations).toHaveLength(1);
+  });
+
+  it("invites whoever is to take over, once an offer, and goes on sending meanwhile", async () => {
+    const { room, conversation, show } = setUp();
+    conversation.begin();
+    conversation.write("un");
+    await settle();
+    await show({ phase: "offered", officer: AMINA });
+    await show({ phase: "active", officers: [AMINA], coming: { officer: CLAIRE, offer: 7 } });
+    expect(room.invitations).toEqual([AMINA.userId, CLAIRE.userId]);
+    conversation.write("deux");
+    await settle();
+    await show({ phase: "active", officers: [AMINA], coming: null });
+    expect(room.invitations).toHaveLength(2);
+    // Declined, and asked again later.
+    await show({ phase: "active", officers: [AMINA], coming: { officer: CLAIRE, offer: 9 } });
+    expect(room.invitations).toEqual([AMINA.userId, CLAIRE.userId, CLAIRE.userId]);
+    await show({ phase: "active", officers: [CLAIRE], coming: null });
+    conversation.write("trois");
+    await settle();
+    expect(room.arrived).toEqual(["intake", "un", "deux", "trois"]);
   });
 
   it("tries again under the same key, without overtaking, however often the network fails", async () => {
@@ -217,7 +238,7 @@ describe("a conversation", () => {
     conversation.write("un");
     conversation.write("deux");
     await settle();
-    await show({ phase: "active", officers: [AMINA] });
+    await show({ phase: "active", officers: [AMINA], coming: null });
     expect(log()).toEqual(["un: failed", "deux: waiting"]);
     const [first] = conversation.getState().log;
     conversation.retry(first?.key ?? "");
@@ -248,7 +269,7 @@ describe("a conversation", () => {
     const { desk, room, conversation, show } = setUp();
     conversation.begin();
     await settle();
-    await show({ phase: "active", officers: [AMINA] });
+    await show({ phase: "active", officers: [AMINA], coming: null });
     room.listener?.[told]();
     conversation.write("un");
     await settle();
@@ -363,7 +384,7 @@ async function connected() {
   all.conversation.begin();
   await settle();
   await all.show({ phase: "offered", officer: AMINA });
-  await all.show({ phase: "active", officers: [AMINA] });
+  await all.show({ phase: "active", officers: [AMINA], coming: null });
   const keyOf = (text: string): string => {
     const found = all.conversation.getState().log.find((entry) => entry.kind === "mine" && entry.text === text);
     if (!found) throw new Error(`nothing says ${text}`);
@@ -492,7 +513,7 @@ describe("a network that is gone for long", () => {
     expect(conversation.getState()).toMatchObject({ link: "lost", fading: false });
     await surroundings.advance(IDLE_MS * 0.7);
     expect(conversation.getState()).toMatchObject({ link: "lost", fading: true });
-    desk.show({ kind: "ok", value: { version: 99, status: { phase: "active", officers: [AMINA] } } });
+    desk.show({ kind: "ok", value: { version: 99, status: { phase: "active", officers: [AMINA], coming: null } } });
     conversation.stillHere();
     await settle();
     expect(conversation.getState()).toMatchObject({ fading: false });

@@ -3,7 +3,7 @@
  * first and then the outbox, in order, and brings edits and withdrawals. One per conversation; it does one thing at a time, so nothing
  * is ever overtaken.
  */
-import type { IntakeContent } from "@abri/contract";
+import type { IntakeContent, OfficerView } from "@abri/contract";
 import { backoffMs } from "./backoff.ts";
 import type { Change, Mine } from "./log.ts";
 import { nextChange, nextToSend } from "./outbox.ts";
@@ -76,11 +76,15 @@ export class Courier {
     if (next?.change.kind === "withdrawal") return this.withdraw(next.message, next.change);
     switch (phase.kind) {
       case "asked":
-        if (this.settled?.offer !== phase.offer) return this.invite(phase);
+        if (this.settled?.offer !== phase.offer) return this.invite(phase.officer, phase.offer);
         // Nothing is said to the child: the desk withdraws an offer that leads nowhere, and asks somebody else.
         return this.settled.invited ? this.sendNext() : "nothing to do";
-      case "connected":
+      case "connected": {
+        const { coming } = phase;
+        // Not before what is on its way: whoever comes reads all of it.
+        if (coming !== null && this.settled?.offer !== coming.offer) return this.invite(coming.officer, coming.offer);
         return this.sendNext();
+      }
       case "starting":
       case "waiting":
       case "ended":
@@ -89,7 +93,7 @@ export class Courier {
     }
   }
 
-  private async invite({ officer, offer }: Extract<ConversationState["phase"], { kind: "asked" }>): Promise<Step> {
+  private async invite(officer: OfficerView, offer: number): Promise<Step> {
     const invited = await this.parts.room.invite(officer.userId);
     if (invited === "later") return "try later";
     this.settled = { offer, invited: invited === "invited" };

@@ -53,11 +53,11 @@ interface Theirs {
   readonly officer: OfficerView | null;
 }
 
-/** Who came and who went, said by the page. */
+/** Who is to come, who came and who went, said by the page. */
 interface Notice {
   readonly kind: "notice";
   readonly key: string;
-  readonly what: "came" | "left";
+  readonly what: "coming" | "came" | "left";
   readonly officer: OfficerView;
   /** Who goes on with the conversation; nobody when it is the last one who has left. */
   readonly others: readonly OfficerView[];

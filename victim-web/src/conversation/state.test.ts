@@ -6,12 +6,13 @@ import { evolve, type Happening, initialState, type Phase } from "./state.ts";
 
 const AMINA: OfficerView = { userId: UserId.parse("@amina:police"), corps: "police", number: 3 };
 const BRUNO: OfficerView = { userId: UserId.parse("@bruno:police"), corps: "police", number: 4 };
+const CLAIRE: OfficerView = { userId: UserId.parse("@claire:gendarmerie"), corps: "gendarmerie", number: 5 };
 
 const PHASES: Readonly<Record<string, Phase>> = {
   starting: { kind: "starting" },
   waiting: { kind: "waiting", position: 2, minutes: null },
   asked: { kind: "asked", officer: AMINA, offer: 4 },
-  connected: { kind: "connected", officers: [AMINA] },
+  connected: { kind: "connected", officers: [AMINA], coming: null },
   ended: { kind: "ended", reason: "officer" },
   refused: { kind: "refused", why: "encryption" },
 };
@@ -30,7 +31,7 @@ const HAPPENINGS: Readonly<Record<string, Happening>> = {
   },
   "offered to the same": { type: "status", version: 9, status: { phase: "offered", officer: AMINA } },
   "offered to another": { type: "status", version: 9, status: { phase: "offered", officer: BRUNO } },
-  active: { type: "status", version: 9, status: { phase: "active", officers: [AMINA, BRUNO] } },
+  active: { type: "status", version: 9, status: { phase: "active", officers: [AMINA, BRUNO], coming: null } },
   closed: { type: "status", version: 9, status: { phase: "closed", reason: "idle" } },
   ended: { type: "ended" },
   gone: { type: "gone" },
@@ -44,7 +45,7 @@ const NEXT: Readonly<Record<string, Phase | null>> = {
   "waiting, third": { kind: "waiting", position: 3, minutes: null },
   "offered to the same": { kind: "asked", officer: AMINA, offer: 9 },
   "offered to another": { kind: "asked", officer: BRUNO, offer: 9 },
-  active: { kind: "connected", officers: [AMINA, BRUNO] },
+  active: { kind: "connected", officers: [AMINA, BRUNO], coming: null },
   closed: { kind: "ended", reason: "idle" },
   ended: { kind: "ended", reason: "victim" },
   gone: { kind: "ended", reason: "gone" },
@@ -110,7 +111,12 @@ describe("who comes and goes", () => {
   const active = (version: number, ...officers: OfficerView[]): Happening => ({
     type: "status",
     version,
-    status: { phase: "active", officers },
+    status: { phase: "active", officers, coming: null },
+  });
+  const coming = (version: number, officer: OfficerView, present = AMINA): Happening => ({
+    type: "status",
+    version,
+    status: { phase: "active", officers: [present], coming: { officer, offer: version } },
   });
   const said = (...statuses: Happening[]): string[] =>
     statuses.reduce(evolve, initialState("home")).log.map((entry) => {
@@ -135,6 +141,16 @@ describe("who comes and goes", () => {
         { type: "status", version: 2, status: { phase: "waiting", ready: true, position: 1, minutes: null } },
       ],
       ["came 3", "left 3"],
+    ],
+    [
+      "a handover is announced once, whoever is asked",
+      [active(1, AMINA), coming(2, BRUNO), active(3, AMINA), coming(4, CLAIRE), active(5, CLAIRE)],
+      ["came 3", "coming 4, with 3", "came 5", "left 3, with 5"],
+    ],
+    [
+      "the next one is announced again",
+      [active(1, AMINA), coming(2, BRUNO), active(3, BRUNO), coming(4, CLAIRE, BRUNO)],
+      ["came 3", "coming 4, with 3", "came 4", "left 3, with 4", "coming 5, with 4"],
     ],
     ["asked only", [HAPPENINGS["offered to the same"] as Happening], []],
   ])("%s", (_name, statuses, expected) => {

@@ -31,7 +31,12 @@ export type Phase =
   | { readonly kind: "waiting"; readonly position: number | null; readonly minutes: number | null }
   /** `offer` tells one offer from a later one to the same officer. */
   | { readonly kind: "asked"; readonly officer: OfficerView; readonly offer: number }
-  | { readonly kind: "connected"; readonly officers: readonly OfficerView[] }
+  /** `coming`: another officer, whom the page invites; `offer` tells one offer from a later one. */
+  | {
+      readonly kind: "connected";
+      readonly officers: readonly OfficerView[];
+      readonly coming: { readonly officer: OfficerView; readonly offer: number } | null;
+    }
   | { readonly kind: "ended"; readonly reason: EndReason }
   | { readonly kind: "refused"; readonly why: Refusal };
 
@@ -195,7 +200,7 @@ function withStatus(state: ConversationState, version: number, status: VictimSta
       return state;
     case "waiting":
       return {
-        ...withNotices(state, version, []),
+        ...withNotices(state, version, [], null),
         phase: { kind: "waiting", position: status.ready ? status.position : null, minutes: status.minutes },
       };
     case "offered": {
@@ -210,19 +215,24 @@ function withStatus(state: ConversationState, version: number, status: VictimSta
     }
     case "active":
       return {
-        ...withNotices(state, version, status.officers),
-        phase: { kind: "connected", officers: status.officers },
-        known: learn(state.known, status.officers),
+        ...withNotices(state, version, status.officers, status.coming?.officer ?? null),
+        phase: { kind: "connected", officers: status.officers, coming: status.coming },
+        known: learn(state.known, [...status.officers, ...(status.coming === null ? [] : [status.coming.officer])]),
       };
     case "closed":
       return over(state, { kind: "ended", reason: status.reason });
   }
 }
 
-/** Says in the log who came and who went since the last status. */
-function withNotices(state: ConversationState, version: number, now: readonly OfficerView[]): ConversationState {
+/** Says in the log who came and who went since the last status, and that somebody is to come: once, whoever is asked after whom. */
+function withNotices(
+  state: ConversationState,
+  version: number,
+  now: readonly OfficerView[],
+  coming: OfficerView | null,
+): ConversationState {
   const before = state.phase.kind === "connected" ? state.phase.officers : [];
-  const notice = (what: "came" | "left", officer: OfficerView): LogEntry => ({
+  const notice = (what: "coming" | "came" | "left", officer: OfficerView): LogEntry => ({
     kind: "notice",
     key: `${version} ${what} ${officer.userId}`,
     what,
@@ -231,7 +241,10 @@ function withNotices(state: ConversationState, version: number, now: readonly Of
   });
   const came = now.filter((one) => !names(before, one.userId)).map((one) => notice("came", one));
   const left = before.filter((one) => !names(now, one.userId)).map((one) => notice("left", one));
-  return came.length + left.length === 0 ? state : { ...state, log: [...state.log, ...came, ...left] };
+  const last = state.log.filter((entry) => entry.kind === "notice").at(-1);
+  const announced = coming === null || last?.what === "coming" ? [] : [notice("coming", coming)];
+  const notices = [...came, ...left, ...announced];
+  return notices.length === 0 ? state : { ...state, log: [...state.log, ...notices] };
 }
 
 function names(officers: readonly OfficerView[], userId: string): boolean {

@@ -75,6 +75,7 @@ export function messageModel(
 function noticeText(notice: Extract<LogEntry, { kind: "notice" }>, texts: InterfaceTexts, format: Format): string {
   const words = texts.conversation;
   const officer = officerName(notice.officer, texts, format);
+  if (notice.what === "coming") return sentence(format(words.coming, { officer }));
   if (notice.what === "came") return sentence(format(words.came, { officer }));
   if (notice.others.length === 0) return sentence(format(words.left, { officer }));
   return sentence(format(words.handedOver, { officer, others: officerNames(notice.others, texts, format) }));

@@ -26,11 +26,11 @@ describe("the status line in French", () => {
     [{ kind: "waiting", position: 4, minutes: null }, {}, /position 4.*ne savons pas combien/],
     [{ kind: "waiting", position: 4, minutes: 10 }, {}, /position 4.*moins de 10 minutes/],
     [{ kind: "asked", officer: AMINA, offer: 1 }, {}, /demandé à un policier, n° 3.*n'est pas encore là/],
-    [{ kind: "connected", officers: [AMINA] }, {}, /^Vous parlez avec un policier, n° 3\.$/],
-    [{ kind: "connected", officers: [CLAIRE, AMINA] }, {}, /un gendarme, n° 2 et un policier, n° 3\.$/],
-    [{ kind: "connected", officers: [AMINA] }, { link: "lost" }, /^Connexion perdue/],
-    [{ kind: "connected", officers: [AMINA] }, { link: "lost", fading: true }, /bientôt fermée/],
-    [{ kind: "connected", officers: [AMINA] }, { link: "checking" }, /^Nous vérifions la connexion/],
+    [{ kind: "connected", officers: [AMINA], coming: null }, {}, /^Vous parlez avec un policier, n° 3\.$/],
+    [{ kind: "connected", officers: [CLAIRE, AMINA], coming: null }, {}, /un gendarme, n° 2 et un policier, n° 3\.$/],
+    [{ kind: "connected", officers: [AMINA], coming: null }, { link: "lost" }, /^Connexion perdue/],
+    [{ kind: "connected", officers: [AMINA], coming: null }, { link: "lost", fading: true }, /bientôt fermée/],
+    [{ kind: "connected", officers: [AMINA], coming: null }, { link: "checking" }, /^Nous vérifions la connexion/],
     [{ kind: "refused", why: "encryption" }, { link: "lost" }, /rien n'est envoyé/],
   ])("%j %j", (phase, more, expected) => {
     expect(line(phase, more)).toMatch(expected);

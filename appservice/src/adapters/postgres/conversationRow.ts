@@ -1,5 +1,5 @@
 /** A row of `conversations`, read and written: the one place that knows how a change is stored. */
-import { ConversationId, Language, RoomId, StatedSituation, Urgency, UserId } from "@abri/contract";
+import { ConversationId, Corps, Language, RoomId, StatedSituation, Urgency, UserId } from "@abri/contract";
 import { z } from "zod";
 import { rank } from "../../domain/choose.ts";
 import { namedOfficers, type Conversation } from "../../domain/conversation.ts";
@@ -14,6 +14,21 @@ export const COLUMNS = `c.id, c.victim, c.room_id as "roomId", c.number, c.situa
 
 const at = z.int().nullable();
 const before = z.array(UserId).exactOptional();
+const Handover = z.object({
+  by: UserId,
+  from: UserId.nullable(),
+  wanted: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("officer"), userId: UserId }),
+    z.object({ kind: z.literal("corps"), corps: Corps }),
+    z.object({ kind: z.literal("anyone"), skill: z.string().nullable() }),
+  ]),
+  since: z.int(),
+  asked: z.array(UserId),
+  lastAskedAt: at,
+  offer: z
+    .object({ officer: UserId, at: z.int(), deadline: z.int(), invited: z.boolean(), lent: z.boolean() })
+    .nullable(),
+});
 /** The states as they were written by this program: the shape is checked, so that a migration that was forgotten is noticed. */
 const State = z.discriminatedUnion("phase", [
   z.object({ phase: z.literal("opening"), since: z.int() }),
@@ -40,6 +55,10 @@ const State = z.discriminatedUnion("phase", [
     readySince: z.int(),
     officers: z.tuple([UserId], UserId),
     page: z.enum(["here", "away", "lost", "closed"]).default("here"),
+    handover: Handover.exactOptional(),
+    handedOver: z
+      .object({ outcome: z.enum(["done", "declined", "timed out", "nobody", "cancelled", "page absent"]), at: z.int() })
+      .exactOptional(),
   }),
   z.object({
     phase: z.literal("closed"),

@@ -3,7 +3,7 @@ import { type ConversationId, Corps, DeviceId, type RoomId, UserId } from "@abri
 import { z } from "zod";
 import { type DeskNow, OBSERVED_MS } from "../../domain/estimate.ts";
 import { namedOfficers } from "../../domain/conversation.ts";
-import type { Offer, Officer, Queued } from "../../domain/choose.ts";
+import { inOrder, type Offer, type Officer, type Queued, queuedOf } from "../../domain/choose.ts";
 import type { Signs } from "../../domain/signs.ts";
 import type {
   Change,
@@ -274,18 +274,14 @@ async function ofKey(client: Client, keyHash: Buffer): Promise<ConversationRow> 
   return parseRow(rows[0]);
 }
 
-/** Those who wait, are ready, and whose page has been heard of since it last let an offer lapse. */
-async function readQueue(client: Client): Promise<Queued[]> {
+/** Those who wait, are ready, and whose page has been heard of since it last let an offer lapse; and the handovers. */
+async function readQueue(client: Client): Promise<readonly Queued[]> {
   const { rows } = await client.query(
     `select ${COLUMNS} from conversations c where phase = 'waiting' and ready_since is not null
-       and coalesce((state ->> 'absentSince')::bigint, -1) < heard_at order by rank, ready_since, id`,
+         and coalesce((state ->> 'absentSince')::bigint, -1) < heard_at
+       or phase = 'active' and state #> '{handover,offer}' = 'null'`,
   );
-  return rows.flatMap((raw): Queued[] => {
-    const { id, situation, urgency, state } = parseRow(raw);
-    if (state.phase !== "waiting" || state.readySince === null) return [];
-    const { readySince, asked, lastAskedAt, before } = state;
-    return [{ id, situation, urgency, readySince, asked, lastAskedAt, before }];
-  });
+  return inOrder(rows.flatMap((raw) => queuedOf(parseRow(raw)) ?? []));
 }
 
 async function readOfficers(client: Client): Promise<Officer[]> {
