@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const unit = ["{contract,appservice,victim-web,officer,local-system,e2e}/**/*.test.{ts,tsx}"];
+const unit = ["{contract,appservice,victim-web,element-config,officer,local-system,e2e}/**/*.test.{ts,tsx}"];
 const integration = ["{appservice,officer,local-system}/**/*.integration.test.ts"];
 const e2e = ["e2e/**/*.e2e.test.ts"];
 

@@ -11,7 +11,7 @@ import { withLock } from "./setup/lock.mjs";
 import { ensureNpmPackages } from "./setup/npmPackages.mjs";
 import { findPython } from "./setup/python.mjs";
 import { ensureVenv } from "./setup/venv.mjs";
-import { ensureVictimPage } from "./setup/victimPage.mjs";
+import { ensurePages } from "./setup/pages.mjs";
 
 const COMMANDS = {
   start: (args) =>
@@ -37,7 +37,7 @@ async function main([name, ...args]) {
   await withLock(python, async () => {
     await ensureNpmPackages();
     await ensureVenv(python);
-    await ensureVictimPage();
+    await ensurePages();
   });
   return command(args);
 }

@@ -13,12 +13,14 @@ import { readTheme } from "./content/theme.ts";
 import { withRetention } from "./content/retention.ts";
 import { createGateway } from "./adapters/gateway/index.ts";
 import { pageWords } from "./adapters/gateway/pageWords.ts";
+import { officersApp } from "./adapters/officers/app.ts";
 import { X509Attestations } from "./adapters/matrix/attestations.ts";
 import { generateRegistration, register, type Registered } from "./adapters/matrix/bridge.ts";
 import { MatrixClient } from "./adapters/matrix/client.ts";
 import { Devices } from "./adapters/matrix/devices.ts";
 import { SynapseEraser } from "./adapters/matrix/eraser.ts";
 import { Members } from "./adapters/matrix/members.ts";
+import { HomeserverOpenIds } from "./adapters/matrix/openId.ts";
 import { PermanenceRooms } from "./adapters/matrix/permanences.ts";
 import { SynapseRoomFaces } from "./adapters/matrix/roomFaces.ts";
 import { SynapseRoomPowers } from "./adapters/matrix/roomPowers.ts";
@@ -33,6 +35,7 @@ import { PostgresFiles } from "./adapters/postgres/files.ts";
 import { migrate } from "./adapters/postgres/migrate.ts";
 import { Notifications } from "./adapters/postgres/notifications.ts";
 import { createPool } from "./adapters/postgres/pool.ts";
+import { PostgresOfficerSessions } from "./adapters/postgres/officerSessions.ts";
 import { PostgresPrepared } from "./adapters/postgres/prepared.ts";
 import { PostgresReturns } from "./adapters/postgres/returns.ts";
 import { PostgresRoster } from "./adapters/postgres/roster.ts";
@@ -40,16 +43,19 @@ import { JobRunner } from "./adapters/postgres/runner.ts";
 import { close, listen } from "./adapters/system/listen.ts";
 import { createLog } from "./adapters/system/log.ts";
 import { createMetrics, metricsApp } from "./adapters/system/metrics.ts";
-import { officersApp } from "./adapters/system/officersPage.ts";
 import { systemRandomness } from "./adapters/system/random.ts";
 import { Cleaning } from "./application/cleaning.ts";
 import { Desk } from "./application/desk.ts";
+import { Identifying } from "./application/identifying.ts";
 import { Inbox } from "./application/inbox.ts";
 import { Joining } from "./application/joining.ts";
 import { Matching } from "./application/matching.ts";
+import { OfficersDesk } from "./application/officersDesk.ts";
+import { PermanenceOrders } from "./application/permanenceOrders.ts";
 import { Preparing } from "./application/preparing.ts";
 import { Returning } from "./application/returning.ts";
 import { Roster } from "./application/roster.ts";
+import { Widgets } from "./application/widgets.ts";
 import { HANDOVER_MS, HELD_MS, INVITE_MS, type Settings } from "./application/settings.ts";
 import { readConfig } from "./config/readConfig.ts";
 import type { JobRequest } from "./ports/jobs.ts";
@@ -148,9 +154,10 @@ async function serve(configFile: string, log: Log): Promise<void> {
   const { client, bot } = registered;
   const members = new Members(client, bot);
   const eraser = new SynapseEraser(victimsHomeserver, officersHomeservers, client);
+  const permanences = new PermanenceRooms(client, victimsHomeserver.serverName, bot, () => count("dropped"));
   const roster = new Roster({
     roster: rosterStore,
-    permanences: new PermanenceRooms(client, victimsHomeserver.serverName, bot, () => count("dropped")),
+    permanences,
     log,
     corpsOf: new Map<string, Corps>(officersHomeservers.map((one) => [one.serverName, one.corps])),
   });
@@ -163,6 +170,21 @@ async function serve(configFile: string, log: Log): Promise<void> {
     log,
     settings,
     count,
+  });
+  const officersDesk = new OfficersDesk({ store, roster: rosterStore, clock, settings });
+  const identifying = new Identifying({
+    openIds: new HomeserverOpenIds(officersHomeservers),
+    sessions: new PostgresOfficerSessions(pool),
+    desk: officersDesk,
+    permanenceOf: (room) => roster.corpsOf(room),
+    clock,
+    randomness: systemRandomness,
+  });
+  const widgets = new Widgets(identifying, officersDesk);
+  const orders = new PermanenceOrders({
+    desk: officersDesk,
+    permanences,
+    roomOf: (corps) => roster.rooms.get(corps) ?? null,
   });
   const inbox = new Inbox({ inbox: inboxStore, clock, settings, bot });
   const faces = new SynapseRoomFaces(client);
@@ -223,6 +245,8 @@ async function serve(configFile: string, log: Log): Promise<void> {
       tick: ({ conversation }) => matching.tick(conversation),
       inbox: ({ room }) => inbox.process(room),
       roster: ({ corps, officer }) => roster.read(corps, officer),
+      permanence: async ({ corps }) => void (await roster.readAll(corps)),
+      order: ({ corps, officer, event, text }) => orders.obey(corps, officer, event, text),
       remove: ({ conversation, member, why }) => cleaning.remove(conversation, member, why),
       powers: ({ conversation }) => cleaning.powers(conversation),
       tie: ({ conversation, look }) => joining.tie(conversation, look),
@@ -255,7 +279,16 @@ async function serve(configFile: string, log: Log): Promise<void> {
     log,
   });
   await listen(gateway.server, ports.gateway);
-  const officersServer = await listen(officersApp(), ports.officers);
+  const officersServer = await listen(
+    officersApp({
+      desk: widgets,
+      changes,
+      widgetRoot: config.widgetRoot,
+      elementOrigins: config.elementOrigins,
+      log,
+    }),
+    ports.officers,
+  );
   matrixReady = true;
   log.info("ready", { port: ports.gateway.port });
 

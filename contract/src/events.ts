@@ -9,8 +9,16 @@ export const DutyContent = z.object({
   /** How many conversations at once. */
   capacity: z.int().min(1).max(20).default(3),
   skills: z.array(z.string().max(40)).max(20).default([]),
+  /** On duty, and asked for nothing new for a while. */
+  break: z.boolean().default(false),
 });
 export type DutyContent = z.infer<typeof DutyContent>;
+
+/**
+ * The same, written by the bot for an officer who has said it in words in the Permanence (`!service`), with any Matrix client: the state key is the
+ * officer's user ID without its `@` (with it only the officer could write it). Whichever of the two is later holds.
+ */
+export const SAID_DUTY_EVENT = "org.abri.duty.said";
 
 /** Of an `INTAKE_EVENT`. */
 export const IntakeContent = z.object({

@@ -58,6 +58,9 @@ function writeAppserviceConfig(context: AppserviceContext): string {
     secretFile,
     caCertificateFile: context.certificates.organisationCa.certificate,
     victimWebRoot: repository.victimWebRoot,
+    widgetRoot: repository.widgetRoot,
+    officersUrl: `http://localhost:${ports.officerWeb}/`,
+    elementOrigins: [`http://localhost:${ports.element}`],
     contentRoot: context.contentRoot ?? repository.content,
     listen: {
       gateway: listen(ports.victimWeb),

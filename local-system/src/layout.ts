@@ -10,6 +10,7 @@ export const repository = {
   synapseTemplates: join(repositoryRoot, "synapse"),
   synapseModules: join(repositoryRoot, "synapse/modules"),
   victimWebRoot: join(repositoryRoot, "victim-web/dist"),
+  widgetRoot: join(repositoryRoot, "element-config/widget/dist"),
   content: join(repositoryRoot, "victim-web/content"),
   appserviceMain: join(repositoryRoot, "appservice/src/main.ts"),
   elementConfig: join(repositoryRoot, "element-config/config.json"),

@@ -72,12 +72,12 @@ export class OfficerClient {
    * Resolves when the homeserver has accepted the state event.
    */
   async onDuty(permanenceRoomId: string, duty: Pick<DutyContent, "capacity" | "skills">): Promise<void> {
-    await this.#setDuty(permanenceRoomId, { on: true, ...duty });
+    await this.#setDuty(permanenceRoomId, { on: true, break: false, ...duty });
   }
 
   /** The opposite; conversations that are going on are not touched. */
   async offDuty(permanenceRoomId: string): Promise<void> {
-    await this.#setDuty(permanenceRoomId, { on: false, capacity: 1, skills: [] });
+    await this.#setDuty(permanenceRoomId, { on: false, break: false, capacity: 1, skills: [] });
   }
 
   /** The invitations that stand now. One that was withdrawn, accepted or declined is not among them. */

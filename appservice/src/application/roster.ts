@@ -21,18 +21,25 @@ export class Roster {
 
   /** Makes the Permanences that do not exist, and reads all of them: what was missed does not matter. */
   async start(): Promise<void> {
-    const { permanences, roster, log, corpsOf } = this.#parts;
+    const { permanences, log, corpsOf } = this.#parts;
     for (const corps of new Set(corpsOf.values())) {
       const room = await permanences.ensure(corps);
       this.#rooms.set(corps, room);
-      const everybody = (await permanences.everybody(room, corps)).filter((entry) => this.#isOfficer(entry));
-      for (const entry of everybody) await roster.put(entry);
-      await roster.keepOnly(
-        corps,
-        everybody.filter((entry) => entry.member).map((entry) => entry.userId),
-      );
-      log.info("permanence read", { corps, count: everybody.length });
+      log.info("permanence read", { corps, count: await this.readAll(corps) });
     }
+  }
+
+  async readAll(corps: Corps): Promise<number> {
+    const { permanences, roster } = this.#parts;
+    const room = this.#rooms.get(corps);
+    if (room === undefined) return 0;
+    const everybody = (await permanences.everybody(room, corps)).filter((entry) => this.#isOfficer(entry));
+    for (const entry of everybody) await roster.put(entry);
+    await roster.keepOnly(
+      corps,
+      everybody.filter((entry) => entry.member).map((entry) => entry.userId),
+    );
+    return everybody.length;
   }
 
   /** Which Permanence this room is, if it is one. */

@@ -440,7 +440,8 @@ function lapsed(
     return now < handover.since + limits.handover
       ? []
       : [{ type: "handoverFailed", why: "nobody", offered: null, at: now }];
-  if (!offer.invited && !offer.lent && now >= offer.at + limits.invite && signs.heardAt <= offer.at) {
+  const isTimeToInvite = now < Math.min(offer.deadline, offer.at + limits.invite);
+  if (!offer.invited && !offer.lent && !isTimeToInvite && signs.heardAt <= offer.at) {
     // The page has not heard of it. With somebody in the room who can invite there is another way.
     const deadline = now + (offer.deadline - offer.at);
     return [{ type: "handoverLent", officer: offer.officer, deadline }];

@@ -13,6 +13,7 @@ import type {
   Urgency,
   UserId,
 } from "@abri/contract";
+import type { Classification } from "@abri/contract/officers";
 import type { Offer, Officer, Queued } from "../domain/choose.ts";
 import type { Conversation } from "../domain/conversation.ts";
 import type { Signs } from "../domain/signs.ts";
@@ -53,6 +54,11 @@ export interface StoredConversation extends Signs {
   readonly version: number;
 }
 
+/** Of one that is not closed, what the officers' desk may show: never who the victim is. */
+export interface LivingConversation extends StoredConversation {
+  readonly language: Language;
+}
+
 export interface AuditLine {
   /** An officer's user ID, `desk` or `victim`. */
   readonly who: string;
@@ -65,6 +71,8 @@ export interface Change {
   readonly urgency?: Urgency;
   /** Only when an officer has come: what the wait of others is estimated from. */
   readonly answeredAt?: number;
+  /** Only from an officer who ends it. */
+  readonly classification?: Classification;
   readonly audit: readonly AuditLine[];
   readonly jobs: readonly JobRequest[];
 }
@@ -122,6 +130,10 @@ export interface ConversationStore {
     decide: (conversation: StoredConversation) => Change | null,
   ): Promise<StoredConversation | null>;
   read(id: ConversationId): Promise<StoredConversation | null>;
+  /** All that are open and not closed, in the order of the queue. */
+  living(): Promise<readonly LivingConversation[]>;
+  /** Whatever phase it is in. */
+  inRoom(roomId: RoomId): Promise<LivingConversation | null>;
   view(id: ConversationId): Promise<View | null>;
   /** What an estimate of the wait can rest on: officers, and what was answered in the hour before `now`. */
   deskNow(now: number): Promise<DeskNow>;

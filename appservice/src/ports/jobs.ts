@@ -1,5 +1,5 @@
 /** Everything that is done later, or outside: committed with the change that calls for it, then retried until it has worked. */
-import type { ConversationId, Corps, DeviceId, RoomId, UserId } from "@abri/contract";
+import type { ConversationId, Corps, DeviceId, EventId, RoomId, UserId } from "@abri/contract";
 
 export type Job =
   /** Offers whom the queue can be offered to. */
@@ -12,6 +12,16 @@ export type Job =
   | { readonly task: "inbox"; readonly room: RoomId }
   /** Something about this officer changed in their Permanence: look what is so now. */
   | { readonly task: "roster"; readonly corps: Corps; readonly officer: UserId }
+  /** Something about the whole Permanence changed: its power levels. */
+  | { readonly task: "permanence"; readonly corps: Corps }
+  /** An officer has said in words, in their Permanence, what is to be done. */
+  | {
+      readonly task: "order";
+      readonly corps: Corps;
+      readonly officer: UserId;
+      readonly event: EventId;
+      readonly text: string;
+    }
   /** Somebody who is not, or is no longer, named: out of the room. */
   | {
       readonly task: "remove";
@@ -68,6 +78,10 @@ export function jobKey(job: Job): string {
       return `${job.task}:${job.conversation}`;
     case "inbox":
       return `inbox:${job.room}`;
+    case "permanence":
+      return `permanence:${job.corps}`;
+    case "order":
+      return `order:${job.event}`;
     case "roster":
       return `roster:${job.officer}`;
     case "remove":

@@ -1,5 +1,5 @@
 /** What the desk does in Matrix. Each is idempotent: done twice it is done once. All throw `MatrixUnavailable` when it may work later. */
-import type { Corps, DeviceId, RoomId, UserId } from "@abri/contract";
+import type { Corps, DeviceId, DutyContent, RoomId, UserId } from "@abri/contract";
 import type { MediaFile } from "./fileStore.ts";
 import type { RosterEntry } from "./rosterStore.ts";
 
@@ -71,6 +71,10 @@ export interface Permanences {
   ensure(corps: Corps): Promise<RoomId>;
   officer(room: RoomId, corps: Corps, officer: UserId): Promise<RosterEntry>;
   everybody(room: RoomId, corps: Corps): Promise<readonly RosterEntry[]>;
+  /** What an officer has said of their duty in words. */
+  sayDuty(room: RoomId, officer: UserId, duty: DutyContent): Promise<void>;
+  /** The bot says something to the officers: never anything of a conversation but its number. */
+  say(room: RoomId, text: string, transactionId: string): Promise<void>;
 }
 
 export interface Attestations {
@@ -90,4 +94,9 @@ export interface Eraser {
   readonly homeservers: readonly string[];
   /** Resolves when this homeserver has said that it is done. */
   erase(homeserver: string, what: Erasable): Promise<void>;
+}
+
+export interface OpenIds {
+  /** Whom an officers' homeserver names as the holder of this OpenID token; `null`: nobody, it is stale, or the homeserver is none of ours. */
+  holderOf(serverName: string, token: string): Promise<UserId | null>;
 }

@@ -9,6 +9,20 @@ export interface RosterEntry {
   readonly member: boolean;
   /** `null`: never said. */
   readonly duty: DutyContent | null;
+  /** Their power level in the Permanence is 50 or more: sees every load and wait, may reassign, may join. */
+  readonly supervisor: boolean;
+}
+
+/** One of the roster, with what they have in hand. */
+export interface RosterOfficer extends OfficerNumber {
+  readonly onDuty: boolean;
+  readonly onBreak: boolean;
+  readonly attested: boolean;
+  readonly supervisor: boolean;
+  readonly capacity: number;
+  readonly skills: readonly string[];
+  /** Conversations offered to them or active with them. */
+  readonly load: number;
 }
 
 export interface RosterStore {
@@ -16,6 +30,8 @@ export interface RosterStore {
   put(entry: RosterEntry): Promise<OfficerNumber>;
   /** Everybody else of this corps is no longer on the roster (after a full reading of the room). */
   keepOnly(corps: Corps, members: readonly UserId[]): Promise<void>;
+  /** The members, by corps and number. */
+  everybody(): Promise<readonly RosterOfficer[]>;
   /** On duty, and not looked at since `before`. */
   unchecked(before: number): Promise<readonly UserId[]>;
   /** Their homeserver does not answer: they are offered nothing until it does. */

@@ -1,6 +1,6 @@
 /** Conversations in memory, for tests: passes the suite that the PostgreSQL store passes. Keeps the jobs and audit lines it is given. */
 import type { Signs } from "../domain/signs.ts";
-import type { ConversationId, RoomId } from "@abri/contract";
+import type { ConversationId, Language, RoomId } from "@abri/contract";
 import { inOrder, type Officer, type Offer, type Queued, queuedOf } from "../domain/choose.ts";
 import { namedOfficers, type Conversation } from "../domain/conversation.ts";
 import { type DeskNow, OBSERVED_MS } from "../domain/estimate.ts";
@@ -9,6 +9,7 @@ import type {
   Change,
   Changes,
   ConversationStore,
+  LivingConversation,
   NewConversation,
   NewSession,
   OfficerNumber,
@@ -24,6 +25,7 @@ import { MemoryPrepared } from "./memoryPrepared.ts";
 interface Kept {
   conversation: StoredConversation;
   readonly keyHash: string;
+  readonly language: Language;
   leaseUntil: number;
   readonly erasedOn: Set<string>;
 }
@@ -62,10 +64,19 @@ export class MemoryConversations implements ConversationStore, Changes {
     return [...this.#kept.values()].find((one) => one.keyHash === hash)?.conversation;
   }
 
-  #insert({ id, victim, number, situation, urgency, at, keyHash }: NewConversation, roomId: RoomId | null): Kept {
+  #insert(
+    { id, victim, number, situation, urgency, language, at, keyHash }: NewConversation,
+    roomId: RoomId | null,
+  ): Kept {
     const state = { phase: "opening", since: at } as const;
     const conversation = { id, victim, roomId, number, situation, urgency, state, version: 0, ...newSigns(at) };
-    const kept = { conversation, keyHash: keyHash.toString("hex"), leaseUntil: 0, erasedOn: new Set<string>() };
+    const kept = {
+      conversation,
+      language,
+      keyHash: keyHash.toString("hex"),
+      leaseUntil: 0,
+      erasedOn: new Set<string>(),
+    };
     this.#kept.set(id, kept);
     return kept;
   }
@@ -124,6 +135,26 @@ export class MemoryConversations implements ConversationStore, Changes {
 
   read(id: ConversationId): Promise<StoredConversation | null> {
     return Promise.resolve(this.#kept.get(id)?.conversation ?? null);
+  }
+
+  living(): Promise<readonly LivingConversation[]> {
+    const isLiving = ({ conversation: { state } }: Kept): boolean =>
+      state.phase !== "opening" && state.phase !== "closed";
+    const since = ({ state }: LivingConversation): number =>
+      "readySince" in state ? (state.readySince ?? Number.MAX_SAFE_INTEGER) : Number.MAX_SAFE_INTEGER;
+    return Promise.resolve(
+      inOrder(
+        [...this.#kept.values()]
+          .filter(isLiving)
+          .map(({ conversation, language }) => ({ ...conversation, language }))
+          .map((one) => ({ ...one, readySince: since(one) })),
+      ).map(({ readySince: _, ...one }) => one),
+    );
+  }
+
+  inRoom(roomId: RoomId): Promise<LivingConversation | null> {
+    const kept = [...this.#kept.values()].find((one) => one.conversation.roomId === roomId);
+    return Promise.resolve(kept === undefined ? null : { ...kept.conversation, language: kept.language });
   }
 
   view(id: ConversationId): Promise<View | null> {

@@ -1,9 +1,9 @@
 /** The Permanence rooms: made by the bot, read by it. */
-import { Corps, DUTY_EVENT, DutyContent, RoomId, UserId } from "@abri/contract";
+import { Corps, DUTY_EVENT, DutyContent, RoomId, SAID_DUTY_EVENT, UserId } from "@abri/contract";
 import { z } from "zod";
 import type { Permanences } from "../../ports/matrix.ts";
 import type { RosterEntry } from "../../ports/rosterStore.ts";
-import { MatrixRefusal, path, unlessRefused, type MatrixClient } from "./client.ts";
+import { Anything, MatrixRefusal, path, unlessRefused, type MatrixClient } from "./client.ts";
 
 const Room = z.object({ room_id: RoomId });
 const Membership = z.object({ membership: z.string() });
@@ -11,7 +11,10 @@ const StateEvent = z.object({
   type: z.string(),
   state_key: z.string(),
   content: z.unknown(),
+  origin_server_ts: z.number(),
 });
+const Powers = z.object({ users: z.record(z.string(), z.number()).default({}) });
+const SUPERVISOR_POWER = 50;
 
 const NAMES: Record<Corps, string> = { police: "Permanence police", gendarmerie: "Permanence gendarmerie" };
 
@@ -78,25 +81,8 @@ export class PermanenceRooms implements Permanences {
   }
 
   async officer(room: RoomId, corps: Corps, officer: UserId): Promise<RosterEntry> {
-    const membership = await unlessRefused(
-      this.#appservice.call({
-        method: "GET",
-        path: path`/_matrix/client/v3/rooms/${room}/state/m.room.member/${officer}`,
-        answer: Membership,
-      }),
-      ["M_NOT_FOUND"],
-      { membership: "leave" },
-    );
-    const duty = await unlessRefused(
-      this.#appservice.call({
-        method: "GET",
-        path: path`/_matrix/client/v3/rooms/${room}/state/${DUTY_EVENT}/${officer}`,
-        answer: z.unknown(),
-      }),
-      ["M_NOT_FOUND"],
-      null,
-    );
-    return { userId: officer, corps, member: membership.membership === "join", duty: this.#duty(duty) };
+    const found = (await this.everybody(room, corps)).find(({ userId }) => userId === officer);
+    return found ?? { userId: officer, corps, member: false, duty: null, supervisor: false };
   }
 
   async everybody(room: RoomId, corps: Corps): Promise<readonly RosterEntry[]> {
@@ -105,22 +91,56 @@ export class PermanenceRooms implements Permanences {
       path: path`/_matrix/client/v3/rooms/${room}/state`,
       answer: z.array(StateEvent),
     });
-    const duties = new Map(state.filter((event) => event.type === DUTY_EVENT).map((event) => [event.state_key, event]));
+    const powers =
+      Powers.safeParse(state.find(({ type }) => type === "m.room.power_levels")?.content).data?.users ?? {};
     return state
       .filter((event) => event.type === "m.room.member" && event.state_key !== this.#bot)
       .flatMap((event): RosterEntry[] => {
         const userId = UserId.safeParse(event.state_key);
         const member = Membership.safeParse(event.content);
         if (!userId.success || !member.success) return [];
-        const duty = duties.get(userId.data)?.content ?? null;
-        return [{ userId: userId.data, corps, member: member.data.membership === "join", duty: this.#duty(duty) }];
+        return [
+          {
+            userId: userId.data,
+            corps,
+            member: member.data.membership === "join",
+            duty: this.#duty(state, userId.data),
+            supervisor: (powers[userId.data] ?? 0) >= SUPERVISOR_POWER,
+          },
+        ];
       });
   }
 
-  /** Synapse lets nobody write another's (authorisation rules of room version 12, state keys that begin with @). */
-  #duty(content: unknown): DutyContent | null {
-    if (content === null) return null;
-    const parsed = DutyContent.safeParse(content);
+  async sayDuty(room: RoomId, officer: UserId, duty: DutyContent): Promise<void> {
+    await this.#appservice.call({
+      method: "PUT",
+      path: path`/_matrix/client/v3/rooms/${room}/state/${SAID_DUTY_EVENT}/${officer.slice(1)}`,
+      body: duty,
+      answer: Anything,
+    });
+  }
+
+  async say(room: RoomId, text: string, transactionId: string): Promise<void> {
+    await this.#appservice.call({
+      method: "PUT",
+      path: path`/_matrix/client/v3/rooms/${room}/send/m.room.message/${transactionId}`,
+      body: { msgtype: "m.notice", body: text },
+      answer: Anything,
+    });
+  }
+
+  /**
+   * The later of what the officer's client has written, and of what they have said in words. Synapse lets nobody write another's
+   * (authorisation rules of room version 12, state keys that begin with @), and nobody but the bot the other kind.
+   */
+  #duty(state: readonly z.infer<typeof StateEvent>[], officer: UserId): DutyContent | null {
+    const written = state.filter(
+      ({ type, state_key: key }) =>
+        (type === DUTY_EVENT && key === officer) || (type === SAID_DUTY_EVENT && key === officer.slice(1)),
+    );
+    const last = written.toSorted((a, b) => b.origin_server_ts - a.origin_server_ts)[0];
+    if (last === undefined) return null;
+    const parsed = DutyContent.safeParse(last.content);
     if (!parsed.success) this.#invalid();
     return parsed.success ? parsed.data : null;
   }

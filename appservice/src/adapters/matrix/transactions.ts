@@ -25,6 +25,15 @@ const Member = z.object({
 });
 const Duty = z.object({ event_id: EventId, room_id: RoomId, sender: UserId, state_key: UserId });
 
+const InRoom = z.object({ room_id: RoomId });
+/** A line that begins with an exclamation mark. */
+const Order = z.object({
+  event_id: EventId,
+  room_id: RoomId,
+  sender: UserId,
+  content: z.object({ msgtype: z.literal("m.text"), body: z.string().max(300).startsWith("!") }),
+});
+
 interface Parts {
   readonly hsToken: string;
   readonly inbox: Pick<InboxStore, "receive">;
@@ -94,6 +103,17 @@ function sort(events: readonly unknown[], parts: Parts): { members: MemberEvent[
       const change: MemberEvent = { eventId, roomId, sender, member, membership: content.membership };
       if (corps !== null) jobs.push({ job: { task: "roster", corps, officer: member } });
       else if (!isMaking(change, parts.bot)) members.push(change);
+    } else if (typed.data.type === "m.room.message") {
+      // Everything but an order in a Permanence is none of ours.
+      const order = Order.safeParse(event).data;
+      const corps = order === undefined ? null : parts.corpsOf(order.room_id);
+      if (order === undefined || corps === null || order.sender === parts.bot) continue;
+      const { event_id, sender: officer, content } = order;
+      jobs.push({ job: { task: "order", corps, officer, event: event_id, text: content.body } });
+    } else if (typed.data.type === "m.room.power_levels") {
+      const room = InRoom.safeParse(event).data?.room_id;
+      const corps = room === undefined ? null : parts.corpsOf(room);
+      if (corps !== null) jobs.push({ job: { task: "permanence", corps } });
     } else if (typed.data.type === DUTY_EVENT) {
       const parsed = Duty.safeParse(event);
       const corps = parsed.success ? parts.corpsOf(parsed.data.room_id) : null;

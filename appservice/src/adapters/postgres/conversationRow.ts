@@ -9,6 +9,9 @@ import { addJobs } from "./addJobs.ts";
 import { notify } from "./notifications.ts";
 import type { Client } from "./pool.ts";
 
+/** How many conversations an officer `o` has in hand. */
+export const LOAD = `(select count(*) from conversations where phase in ('offered', 'active') and named @> array[o.user_id])`;
+
 export const COLUMNS = `c.id, c.victim, c.room_id as "roomId", c.number, c.situation, c.urgency, c.language, c.state, c.version,
   c.heard_at as "heardAt", c.hung_up_at as "hungUpAt", c.page, c.audit_ref as "auditRef"`;
 
@@ -118,6 +121,11 @@ export async function write(client: Client, row: ConversationRow, change: Change
     after.version,
     after.urgency,
   ]);
+  if (change.classification !== undefined)
+    await client.query("update conversations set classification = $2 where id = $1", [
+      row.id,
+      JSON.stringify(change.classification),
+    ]);
   if (change.answeredAt !== undefined) await rememberAnswer(client, change.answeredAt);
   if (change.state.phase === "closed") await client.query("delete from sessions where conversation_id = $1", [row.id]);
   await writeAudit(client, row.auditRef, change.audit);

@@ -9,6 +9,7 @@ import type {
   Change,
   ConversationStore,
   NewConversation,
+  LivingConversation,
   NewSession,
   OfficerNumber,
   Start,
@@ -19,16 +20,13 @@ import type {
 } from "../../ports/conversationStore.ts";
 import { type JobRequest, jobKey } from "../../ports/jobs.ts";
 import { addJobs } from "./addJobs.ts";
-import { COLUMNS, type ConversationRow, lock, parseRow, stored, write, writeAudit } from "./conversationRow.ts";
+import { COLUMNS, type ConversationRow, LOAD, lock, parseRow, stored, write, writeAudit } from "./conversationRow.ts";
 import { transaction, type Client, type Pool } from "./pool.ts";
 import { takePrepared } from "./prepared.ts";
 import { insertSession } from "./sessions.ts";
 
 /** Any numbers that nothing else locks. */
 const MATCH_LOCK = 3_620_002;
-
-/** Of the officer `o`. */
-const LOAD = `(select count(*) from conversations where phase in ('offered', 'active') and named @> array[o.user_id])`;
 
 const SessionRow = z.object({
   deviceId: DeviceId,
@@ -120,6 +118,23 @@ export class PostgresConversations implements ConversationStore {
     return rows[0] === undefined ? null : stored(parseRow(rows[0]));
   }
 
+  async living(): Promise<readonly LivingConversation[]> {
+    const { rows } = await this.#pool.query(
+      `select ${COLUMNS} from conversations c where phase not in ('opening', 'closed') order by rank, ready_since nulls last, id`,
+    );
+    return rows.map((raw) => {
+      const row = parseRow(raw);
+      return { ...stored(row), language: row.language };
+    });
+  }
+
+  async inRoom(roomId: RoomId): Promise<LivingConversation | null> {
+    const { rows } = await this.#pool.query(`select ${COLUMNS} from conversations c where room_id = $1`, [roomId]);
+    if (rows[0] === undefined) return null;
+    const row = parseRow(rows[0]);
+    return { ...stored(row), language: row.language };
+  }
+
   async view(id: ConversationId): Promise<View | null> {
     const { rows } = await this.#pool.query<{ before: number; officers: OfficerNumber[] | null }>(
       `select ${COLUMNS},
@@ -139,7 +154,7 @@ export class PostgresConversations implements ConversationStore {
     const { rows } = await this.#pool.query<DeskNow>(
       `select count(*) > 0 as "someoneOnDuty", coalesce(sum(greatest(capacity - ${LOAD}, 0)), 0)::int as "freePlaces",
          (select count(*) from answered where at > $1) as answered
-       from officers o where member and on_duty and attested`,
+       from officers o where member and on_duty and not on_break and attested`,
       [now - OBSERVED_MS],
     );
     return rows[0] ?? { someoneOnDuty: false, freePlaces: 0, answered: 0 };
@@ -222,8 +237,9 @@ export class PostgresConversations implements ConversationStore {
       if (!all.every((one) => rows[0]?.erasedOn.includes(one))) return { finished: false };
       await writeAudit(client, row.auditRef, [{ who: "desk", what: "erased" }]);
       await client.query(
-        "insert into statistics (day, situation, language, reason) values (current_date, $1, $2, $3)",
-        [row.situation, row.language, row.state.reason],
+        `insert into statistics (day, situation, language, reason, classification)
+         select current_date, situation, language, $2, classification from conversations where id = $1`,
+        [id, row.state.reason],
       );
       for (const key of [jobKey({ task: "tick", conversation: id }), jobKey({ task: "dismiss", conversation: id })])
         await client.query("select 1 from graphile_worker.remove_job($1)", [key]);
@@ -286,9 +302,9 @@ async function readQueue(client: Client): Promise<readonly Queued[]> {
 
 async function readOfficers(client: Client): Promise<Officer[]> {
   const { rows } = await client.query(
-    `select user_id as "userId", corps, member and on_duty as "onDuty", attested, capacity, skills, last_asked_at as "lastAskedAt",
+    `select user_id as "userId", corps, member and on_duty and not on_break as "onDuty", attested, capacity, skills, last_asked_at as "lastAskedAt",
        ${LOAD} as load
-     from officers o where member and on_duty`,
+     from officers o where member and on_duty and not on_break`,
   );
   return rows.map((row) => OfficerRow.parse(row));
 }

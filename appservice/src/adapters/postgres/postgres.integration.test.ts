@@ -59,7 +59,13 @@ conversationStoreSuite("conversations in PostgreSQL", () => {
     auditLines: () => count("audit"),
     addOfficer: async (userId, capacity) => {
       const roster = new PostgresRoster(pool);
-      await roster.put({ userId, corps: "police", member: true, duty: { on: true, capacity, skills: [] } });
+      await roster.put({
+        userId,
+        corps: "police",
+        member: true,
+        duty: { on: true, capacity, skills: [], break: false },
+        supervisor: false,
+      });
       await roster.attested(userId, true, NOW);
     },
   });
@@ -117,7 +123,8 @@ describe("the database", () => {
   it("gives officers of a corps their numbers once", async () => {
     const roster = new PostgresRoster(database.pool);
     const names = ["@a:p.example", "@b:p.example", "@c:p.example"] as UserId[];
-    const put = (userId: UserId) => roster.put({ userId, corps: "police", member: true, duty: null });
+    const put = (userId: UserId) =>
+      roster.put({ userId, corps: "police", member: true, duty: null, supervisor: false });
     const first = await Promise.all(names.map(put));
     expect(first.map(({ number }) => number).sort()).toEqual([1, 2, 3]);
     expect(await Promise.all(names.map(put))).toEqual(first);
@@ -126,6 +133,7 @@ describe("the database", () => {
       corps: "gendarmerie",
       member: true,
       duty: null,
+      supervisor: false,
     });
     expect(other.number).toBe(1);
   });
@@ -226,9 +234,21 @@ describe("the inbox", () => {
 describe("the job runner", () => {
   const runner = (done: (job: Job) => Promise<void>): JobRunner => {
     const handlers = Object.fromEntries(
-      ["match", "match-later", "tick", "inbox", "roster", "remove", "dismiss", "erase", "prepare", "prepare-later"].map(
-        (task) => [task, done],
-      ),
+      [
+        "match",
+        "match-later",
+        "tick",
+        "inbox",
+        "roster",
+        "order",
+        "permanence",
+        "remove",
+        "powers",
+        "dismiss",
+        "erase",
+        "prepare",
+        "prepare-later",
+      ].map((task) => [task, done]),
     ) as unknown as JobHandlers;
     const { pool, url } = database;
     return new JobRunner({ pool, connectionString: url, handlers, now: () => Date.now(), log: silent, concurrency: 2 });

@@ -2,13 +2,22 @@
 import { Corps, UserId } from "@abri/contract";
 import { z } from "zod";
 import type { OfficerNumber } from "../../ports/conversationStore.ts";
-import type { RosterEntry, RosterStore } from "../../ports/rosterStore.ts";
+import type { RosterEntry, RosterOfficer, RosterStore } from "../../ports/rosterStore.ts";
 import { addJobs } from "./addJobs.ts";
-import { writeAudit } from "./conversationRow.ts";
+import { LOAD, writeAudit } from "./conversationRow.ts";
 import { transaction, type Pool } from "./pool.ts";
 
 const NUMBERS_LOCK = 3_620_003;
 const Numbered = z.object({ userId: UserId, corps: Corps, number: z.int() });
+const Listed = Numbered.extend({
+  onDuty: z.boolean(),
+  onBreak: z.boolean(),
+  attested: z.boolean(),
+  supervisor: z.boolean(),
+  capacity: z.int(),
+  skills: z.array(z.string()),
+  load: z.int(),
+}) satisfies z.ZodType<RosterOfficer>;
 
 export class PostgresRoster implements RosterStore {
   readonly #pool: Pool;
@@ -16,7 +25,7 @@ export class PostgresRoster implements RosterStore {
     this.#pool = pool;
   }
 
-  async put({ userId, corps, member, duty }: RosterEntry): Promise<OfficerNumber> {
+  async put({ userId, corps, member, duty, supervisor }: RosterEntry): Promise<OfficerNumber> {
     return transaction(this.#pool, async (client) => {
       await client.query("select pg_advisory_xact_lock($1)", [NUMBERS_LOCK]);
       const onDuty = duty?.on ?? false;
@@ -25,12 +34,13 @@ export class PostgresRoster implements RosterStore {
         [userId],
       );
       const { rows } = await client.query(
-        `insert into officers (user_id, corps, number, member, on_duty, capacity, skills)
-         values ($1, $2, (select coalesce(max(number), 0) + 1 from officers where corps = $2), $3, $4, $5, $6)
+        `insert into officers (user_id, corps, number, member, on_duty, capacity, skills, on_break, supervisor)
+         values ($1, $2, (select coalesce(max(number), 0) + 1 from officers where corps = $2), $3, $4, $5, $6, $7, $8)
          on conflict (user_id) do update
-           set member = excluded.member, on_duty = excluded.on_duty, capacity = excluded.capacity, skills = excluded.skills
+           set member = excluded.member, on_duty = excluded.on_duty, capacity = excluded.capacity, skills = excluded.skills,
+             on_break = excluded.on_break, supervisor = excluded.supervisor
          returning user_id as "userId", corps, number`,
-        [userId, corps, member, onDuty, duty?.capacity ?? 1, duty?.skills ?? []],
+        [userId, corps, member, onDuty, duty?.capacity ?? 1, duty?.skills ?? [], duty?.break ?? false, supervisor],
       );
       if ((before.rows[0]?.onDuty ?? false) !== (member && onDuty))
         await writeAudit(client, null, [{ who: userId, what: member && onDuty ? "on duty" : "off duty" }]);
@@ -44,6 +54,15 @@ export class PostgresRoster implements RosterStore {
       corps,
       members,
     ]);
+  }
+
+  async everybody(): Promise<readonly RosterOfficer[]> {
+    const { rows } = await this.#pool.query(
+      `select user_id as "userId", corps, number, on_duty as "onDuty", on_duty and on_break as "onBreak", attested, supervisor, capacity, skills,
+         ${LOAD} as load
+       from officers o where member order by corps, number`,
+    );
+    return rows.map((row) => Listed.parse(row));
   }
 
   async unchecked(before: number): Promise<readonly UserId[]> {

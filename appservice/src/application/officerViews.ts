@@ -1,0 +1,110 @@
+/** What the officers' widgets are shown of the desk: pure. Never who a victim is, nor a word of what is said. */
+import type { OfficerView, UserId } from "@abri/contract";
+import type { ConversationView, DutyView, PermanenceView, QueuedView } from "@abri/contract/officers";
+import type { LivingConversation } from "../ports/conversationStore.ts";
+import type { RosterOfficer } from "../ports/rosterStore.ts";
+
+export function permanenceView(
+  me: RosterOfficer,
+  roster: readonly RosterOfficer[],
+  living: readonly LivingConversation[],
+): PermanenceView {
+  const view = viewer(roster);
+  return {
+    me: duty(me),
+    officers: roster.filter(({ corps }) => me.supervisor || corps === me.corps).map(duty),
+    queue: living.flatMap((one) => queued(one, view, me) ?? []),
+  };
+}
+
+/** `null`: it is not going on. */
+export function conversationView(
+  { number, situation, urgency, language, state }: LivingConversation,
+  roster: readonly RosterOfficer[],
+): ConversationView | null {
+  if (state.phase !== "active") return null;
+  const view = viewer(roster);
+  const { handover, handedOver, officers, page, readySince: since } = state;
+  return {
+    ...{ number, situation, urgency, language, since, page },
+    officers: officers.flatMap(view),
+    handover:
+      handover === undefined
+        ? null
+        : {
+            by: view(handover.by)[0] ?? null,
+            wanted: handover.wanted,
+            stays: handover.from === null,
+            offered: offered(handover.offer, view),
+          },
+    lastHandover: handedOver?.outcome ?? null,
+    free: roster.filter((one) => isFree(one) && !officers.includes(one.userId)).map(named),
+  };
+}
+
+type Viewer = (userId: UserId) => OfficerView[];
+
+function viewer(roster: readonly RosterOfficer[]): Viewer {
+  const byId = new Map(roster.map((officer) => [officer.userId, named(officer)]));
+  return (userId) => {
+    const officer = byId.get(userId);
+    return officer === undefined ? [] : [officer];
+  };
+}
+
+function offered(
+  offer: { readonly officer: UserId; readonly deadline: number; readonly lent: boolean } | null,
+  view: Viewer,
+): NonNullable<ConversationView["handover"]>["offered"] {
+  const [officer] = offer === null ? [] : view(offer.officer);
+  return offer === null || officer === undefined ? null : { officer, deadline: offer.deadline, lent: offer.lent };
+}
+
+function queued(
+  { id: conversation, number, situation, urgency, language, state }: LivingConversation,
+  view: Viewer,
+  me: RosterOfficer,
+): QueuedView | null {
+  const what = { conversation, number, situation, urgency, language };
+  switch (state.phase) {
+    case "waiting":
+      return { ...what, since: state.readySince, state: { kind: "waiting" } };
+    case "offered": {
+      const [officer] = view(state.officer);
+      if (officer === undefined) return null;
+      return { ...what, since: state.readySince, state: { kind: "offered", officer, deadline: state.deadline } };
+    }
+    case "active": {
+      const isMine = state.officers.includes(me.userId) || state.handover?.offer?.officer === me.userId;
+      if (!isMine && !me.supervisor) return null;
+      const officers = state.officers.flatMap(view);
+      return {
+        ...what,
+        since: state.readySince,
+        state: { kind: "active", officers, handover: state.handover !== undefined },
+      };
+    }
+    case "opening":
+    case "closed":
+    case "erased":
+      return null;
+  }
+}
+
+function named({ userId, corps, number }: RosterOfficer): OfficerView {
+  return { userId, corps, number };
+}
+
+function duty(officer: RosterOfficer): DutyView {
+  const { onDuty, onBreak, attested, supervisor, capacity, skills, load } = officer;
+  return {
+    officer: named(officer),
+    duty: onBreak ? "break" : onDuty ? "on" : "off",
+    ...{ attested, supervisor, capacity, load },
+    skills: [...skills],
+  };
+}
+
+function isFree({ onDuty, onBreak, attested, load, capacity }: RosterOfficer): boolean {
+  return onDuty && !onBreak && attested && load < capacity;
+}
