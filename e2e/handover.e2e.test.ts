@@ -42,7 +42,11 @@ async function order(localpart: string, officer: OfficerClient, line: string): P
     const events = officer.client.getRoom(permanence)?.getLiveTimeline().getEvents() ?? [];
     const at = events.findIndex((event) => event.getId() === asked);
     const said =
-      at === -1 ? undefined : events.slice(at + 1).find((event) => event.getSender()?.startsWith("@relais:"));
+      at === -1
+        ? undefined
+        : events
+            .slice(at + 1)
+            .find((event) => event.getType() === "m.room.message" && event.getSender()?.startsWith("@relais:"));
     answer = String(said?.getContent()["body"] ?? "");
     return said !== undefined;
   });
@@ -50,7 +54,12 @@ async function order(localpart: string, officer: OfficerClient, line: string): P
 }
 
 async function reads(officer: OfficerClient, roomId: string, text: string): Promise<void> {
-  await officer.waitForMessage(roomId, (m) => m.kind === "text" && m.text === text, 60_000);
+  await officer
+    .waitForMessage(roomId, (m) => m.kind === "text" && m.text === text, 60_000)
+    .catch(async (e: unknown) => {
+      console.log("DEBUG", text, JSON.stringify(await officer.messages(roomId)));
+      throw e;
+    });
 }
 
 async function takeOver(officer: OfficerClient, roomId: string): Promise<void> {

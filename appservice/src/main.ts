@@ -25,6 +25,7 @@ import { PermanenceRooms } from "./adapters/matrix/permanences.ts";
 import { SynapseRoomFaces } from "./adapters/matrix/roomFaces.ts";
 import { SynapseRoomPowers } from "./adapters/matrix/roomPowers.ts";
 import { SynapseRoomGraph } from "./adapters/matrix/roomGraph.ts";
+import { SynapseRoomWidgets } from "./adapters/matrix/roomWidgets.ts";
 import { Rooms } from "./adapters/matrix/rooms.ts";
 import { transactionsBefore } from "./adapters/matrix/transactions.ts";
 import { Uploads } from "./adapters/matrix/uploads.ts";
@@ -158,6 +159,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
   const roster = new Roster({
     roster: rosterStore,
     permanences,
+    supervisors: new Set(config.supervisors),
     log,
     corpsOf: new Map<string, Corps>(officersHomeservers.map((one) => [one.serverName, one.corps])),
   });
@@ -191,9 +193,11 @@ async function serve(configFile: string, log: Log): Promise<void> {
   const powers = new SynapseRoomPowers(client);
   const cleaning = new Cleaning({ store, files, members, faces, powers, eraser, clock, settings, log, count });
   const victimsAdmin = new MatrixClient(victimsHomeserver.url, victimsHomeserver.adminAccessToken);
+  const roomWidgets = new SynapseRoomWidgets(client, bot, config.officersUrl);
   const joining = new Joining({
     store,
     graph: new SynapseRoomGraph(victimsAdmin, client),
+    widgets: roomWidgets,
     log,
   });
   const making = {
@@ -232,7 +236,10 @@ async function serve(configFile: string, log: Log): Promise<void> {
     }),
     ports.appservice,
   );
-  await untilItWorks("the Permanences", log, () => roster.start());
+  await untilItWorks("the Permanences", log, async () => {
+    await roster.start();
+    for (const room of roster.rooms.values()) await roomWidgets.put(room);
+  });
   const jobs = new JobRunner({
     pool,
     connectionString: config.databaseUrl,
@@ -245,9 +252,9 @@ async function serve(configFile: string, log: Log): Promise<void> {
       tick: ({ conversation }) => matching.tick(conversation),
       inbox: ({ room }) => inbox.process(room),
       roster: ({ corps, officer }) => roster.read(corps, officer),
-      permanence: async ({ corps }) => void (await roster.readAll(corps)),
       order: ({ corps, officer, event, text }) => orders.obey(corps, officer, event, text),
       remove: ({ conversation, member, why }) => cleaning.remove(conversation, member, why),
+      widget: ({ conversation }) => joining.widget(conversation),
       powers: ({ conversation }) => cleaning.powers(conversation),
       tie: ({ conversation, look }) => joining.tie(conversation, look),
       face: ({ conversation }) => cleaning.face(conversation),

@@ -53,6 +53,8 @@ function writeAppserviceConfig(context: AppserviceContext): string {
   writeJson(file, {
     victimsHomeserver: homeserver("victims"),
     officersHomeservers: (["police", "gendarmerie"] as const).map((corps) => ({ ...homeserver(corps), corps })),
+    // The demonstration's.
+    supervisors: [`@bruno:${homeservers.police.serverName}`, `@denis:${homeservers.gendarmerie.serverName}`],
     registrationFile: context.registrationFile,
     databaseUrl: `postgres://${APPSERVICE_DATABASE}:${secrets.appserviceDatabasePassword}@127.0.0.1:${ports.postgres}/${APPSERVICE_DATABASE}`,
     secretFile,

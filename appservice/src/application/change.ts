@@ -103,7 +103,7 @@ function calledFor({ id }: StoredConversation, event: Event, now: number, settin
     case "erased":
       return [];
     case "joined":
-      return looksAfterJoin(id, now);
+      return [...looksAfterJoin(id, now), { job: { task: "widget", conversation: id } }];
   }
 }
 

@@ -2,11 +2,12 @@
 import { Corps, serverNameOf, type RoomId, type UserId } from "@abri/contract";
 import type { Log } from "../ports/log.ts";
 import type { Permanences } from "../ports/matrix.ts";
-import type { RosterEntry, RosterStore } from "../ports/rosterStore.ts";
+import type { PermanenceMember, RosterStore } from "../ports/rosterStore.ts";
 
 interface Parts {
   readonly roster: RosterStore;
   readonly permanences: Permanences;
+  readonly supervisors: ReadonlySet<UserId>;
   readonly log: Log;
   /** Which homeserver holds the officers of which corps, by server name. */
   readonly corpsOf: ReadonlyMap<string, Corps>;
@@ -25,16 +26,16 @@ export class Roster {
     for (const corps of new Set(corpsOf.values())) {
       const room = await permanences.ensure(corps);
       this.#rooms.set(corps, room);
-      log.info("permanence read", { corps, count: await this.readAll(corps) });
+      log.info("permanence read", { corps, count: await this.#readAll(corps) });
     }
   }
 
-  async readAll(corps: Corps): Promise<number> {
+  async #readAll(corps: Corps): Promise<number> {
     const { permanences, roster } = this.#parts;
     const room = this.#rooms.get(corps);
     if (room === undefined) return 0;
     const everybody = (await permanences.everybody(room, corps)).filter((entry) => this.#isOfficer(entry));
-    for (const entry of everybody) await roster.put(entry);
+    for (const entry of everybody) await this.#put(entry);
     await roster.keepOnly(
       corps,
       everybody.filter((entry) => entry.member).map((entry) => entry.userId),
@@ -56,10 +57,15 @@ export class Roster {
     const room = this.#rooms.get(corps);
     if (room === undefined) return;
     const entry = await this.#parts.permanences.officer(room, corps, officer);
-    if (this.#isOfficer(entry)) await this.#parts.roster.put(entry);
+    if (this.#isOfficer(entry)) await this.#put(entry);
   }
 
-  #isOfficer({ userId, corps }: RosterEntry): boolean {
+  async #put(entry: PermanenceMember): Promise<void> {
+    const { roster, supervisors } = this.#parts;
+    await roster.put({ ...entry, supervisor: supervisors.has(entry.userId) });
+  }
+
+  #isOfficer({ userId, corps }: PermanenceMember): boolean {
     return this.#parts.corpsOf.get(serverNameOf(userId)) === corps;
   }
 }

@@ -1,5 +1,5 @@
 /** The application service's one configuration file: `main.ts --config <file>` (JSON). One schema, checked at start. */
-import { Corps } from "@abri/contract";
+import { Corps, UserId } from "@abri/contract";
 import { z } from "zod";
 
 const Listen = z.strictObject({ host: z.string().default("127.0.0.1"), port: z.int().min(1).max(65535) });
@@ -17,6 +17,8 @@ export const Config = z.strictObject({
   /** The homeserver that holds the conversation rooms and the ephemeral users. */
   victimsHomeserver: Homeserver,
   officersHomeservers: z.array(Homeserver.extend({ corps: Corps })).min(1),
+  /** Officers who see every load and wait, may reassign, and may come into a conversation as a second officer. */
+  supervisors: z.array(UserId).default([]),
   /** Path of the application-service registration (YAML), the same file as in the victims' Synapse. */
   registrationFile: z.string(),
   /** PostgreSQL, a database of our own. */

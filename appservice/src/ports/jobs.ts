@@ -12,8 +12,6 @@ export type Job =
   | { readonly task: "inbox"; readonly room: RoomId }
   /** Something about this officer changed in their Permanence: look what is so now. */
   | { readonly task: "roster"; readonly corps: Corps; readonly officer: UserId }
-  /** Something about the whole Permanence changed: its power levels. */
-  | { readonly task: "permanence"; readonly corps: Corps }
   /** An officer has said in words, in their Permanence, what is to be done. */
   | {
       readonly task: "order";
@@ -29,6 +27,8 @@ export type Job =
       readonly member: UserId;
       readonly why: WhyRemoved;
     }
+  /** The officers' widget stands in the room, from when an officer first joins. */
+  | { readonly task: "widget"; readonly conversation: ConversationId }
   /** Whether an officer may invite the next one: the room's power levels. */
   | { readonly task: "powers"; readonly conversation: ConversationId }
   /** An officer has joined: events made at that moment must reach them. `look` tells the looks after one join apart. */
@@ -74,12 +74,11 @@ export function jobKey(job: Job): string {
     case "tick":
     case "face":
     case "powers":
+    case "widget":
     case "dismiss":
       return `${job.task}:${job.conversation}`;
     case "inbox":
       return `inbox:${job.room}`;
-    case "permanence":
-      return `permanence:${job.corps}`;
     case "order":
       return `order:${job.event}`;
     case "roster":

@@ -1,7 +1,7 @@
 /** What the desk does in Matrix. Each is idempotent: done twice it is done once. All throw `MatrixUnavailable` when it may work later. */
 import type { Corps, DeviceId, DutyContent, RoomId, UserId } from "@abri/contract";
 import type { MediaFile } from "./fileStore.ts";
-import type { RosterEntry } from "./rosterStore.ts";
+import type { PermanenceMember } from "./rosterStore.ts";
 
 export class MatrixUnavailable extends Error {
   readonly status: number;
@@ -61,6 +61,11 @@ export interface RoomPowers {
   mayInvite(room: RoomId, officers: readonly UserId[]): Promise<void>;
 }
 
+export interface RoomWidgets {
+  /** The officers' widget stands in this room. Nothing when the room is gone. */
+  put(room: RoomId): Promise<void>;
+}
+
 export interface RoomGraph {
   /** Sends an event that refers to all the ends of the room's graph, if there are several; says whether there were. */
   tie(room: RoomId, transactionId: string): Promise<boolean>;
@@ -69,8 +74,8 @@ export interface RoomGraph {
 export interface Permanences {
   /** The corps' Permanence, made when it does not exist. */
   ensure(corps: Corps): Promise<RoomId>;
-  officer(room: RoomId, corps: Corps, officer: UserId): Promise<RosterEntry>;
-  everybody(room: RoomId, corps: Corps): Promise<readonly RosterEntry[]>;
+  officer(room: RoomId, corps: Corps, officer: UserId): Promise<PermanenceMember>;
+  everybody(room: RoomId, corps: Corps): Promise<readonly PermanenceMember[]>;
   /** What an officer has said of their duty in words. */
   sayDuty(room: RoomId, officer: UserId, duty: DutyContent): Promise<void>;
   /** The bot says something to the officers: never anything of a conversation but its number. */

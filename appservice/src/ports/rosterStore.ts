@@ -2,14 +2,18 @@
 import type { Corps, DutyContent, UserId } from "@abri/contract";
 import type { OfficerNumber } from "./conversationStore.ts";
 
-export interface RosterEntry {
+/** What a Permanence says of one who is, or was, in it. */
+export interface PermanenceMember {
   readonly userId: UserId;
   readonly corps: Corps;
   /** Joined in the Permanence. */
   readonly member: boolean;
   /** `null`: never said. */
   readonly duty: DutyContent | null;
-  /** Their power level in the Permanence is 50 or more: sees every load and wait, may reassign, may join. */
+}
+
+export interface RosterEntry extends PermanenceMember {
+  /** Named so in the configuration: sees every load and wait, may reassign, may come as a second officer. */
   readonly supervisor: boolean;
 }
 

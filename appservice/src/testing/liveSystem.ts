@@ -9,6 +9,7 @@ import { z } from "zod";
 
 export const Live = z.object({
   victimWeb: z.url(),
+  officerWeb: z.url(),
   metrics: z.url(),
   postgres: z.string(),
   homeservers: z.array(
@@ -137,6 +138,50 @@ const Sync = z.object({
   rooms: z.object({ invite: Rooms, join: Rooms, leave: Rooms }).prefault({}),
 });
 
+const OpenId = z.object({ access_token: z.string(), matrix_server_name: z.string() });
+export type OpenId = z.infer<typeof OpenId>;
+
+/** A widget, as far as the desk sees it. */
+export class LiveWidget {
+  readonly #base: string;
+  readonly #token: string;
+  private constructor(base: string, token: string) {
+    this.#base = base;
+    this.#token = token;
+  }
+
+  static identify(live: Live, openId: OpenId, roomId: string, headers: Record<string, string> = ours): Promise<Answer> {
+    return request("POST", new URL("/api/identity", live.officerWeb).href, { headers, body: { openId, roomId } });
+  }
+
+  static async of(live: Live, officer: LiveOfficer, roomId: string): Promise<LiveWidget> {
+    const { status, body } = await LiveWidget.identify(live, await officer.openId(), roomId);
+    if (status !== 201) throw new Error(`the identity was answered ${status}`);
+    return new LiveWidget(live.officerWeb, z.object({ token: z.string() }).parse(body).token);
+  }
+
+  ask(method: string, path: string, body?: object): Promise<Answer> {
+    return request(method, new URL(path, this.#base).href, {
+      token: this.#token,
+      headers: ours,
+      ...(body === undefined ? {} : { body }),
+    });
+  }
+
+  /** Long-polls as a widget does. */
+  async until<T>(room: "permanence" | "conversation", schema: z.ZodType<T>, isSo: (view: T) => boolean): Promise<T> {
+    let since = "";
+    for (const end = Date.now() + 40_000; Date.now() < end;) {
+      const { status, body } = await this.ask("GET", `/api/${room}?since=${since}`);
+      if (status !== 200) throw new Error(`${room} was answered ${status}`);
+      const answer = z.object({ tag: z.string(), view: schema }).parse(body);
+      if (isSo(answer.view)) return answer.view;
+      since = answer.tag;
+    }
+    throw new Error(`the ${room} did not become so`);
+  }
+}
+
 export class LiveOfficer {
   readonly #homeserver: string;
   readonly #token: string;
@@ -188,6 +233,17 @@ export class LiveOfficer {
     );
   }
 
+  /** The Permanence of their corps. */
+  get permanence(): string {
+    return this.#permanence;
+  }
+
+  /** What a client asks its homeserver for on behalf of a widget. */
+  async openId(): Promise<OpenId> {
+    const path = `/_matrix/client/v3/user/${encodeURIComponent(this.userId)}/openid/request_token`;
+    return OpenId.parse((await this.ask("POST", path, {})).body);
+  }
+
   async join(roomId: string): Promise<void> {
     const { status, body } = await this.ask("POST", `/_matrix/client/v3/join/${encodeURIComponent(roomId)}`, {});
     if (status !== 200) throw new Error(`join was answered ${status} ${JSON.stringify(body)}`);
@@ -215,15 +271,18 @@ async function logIn(homeserver: string, userId: string, password: string): Prom
 export class LiveAdmin {
   readonly #homeserver: string;
   readonly #token: string;
-  private constructor(homeserver: string, token: string) {
+  readonly #userId: string;
+  private constructor(homeserver: string, token: string, userId: string) {
     this.#homeserver = homeserver;
     this.#token = token;
+    this.#userId = userId;
   }
 
   static async of(live: Live, role: string): Promise<LiveAdmin> {
     const found = live.homeservers.find((one) => one.role === role);
     if (found === undefined) throw new Error(`no homeserver ${role}`);
-    return new LiveAdmin(found.client, await logIn(found.client, found.admin.userId, found.admin.password));
+    const { client, admin } = found;
+    return new LiveAdmin(client, await logIn(client, admin.userId, admin.password), admin.userId);
   }
 
   async hasRoom(roomId: string): Promise<boolean> {
@@ -231,7 +290,12 @@ export class LiveAdmin {
     return status === 200;
   }
 
-  ask(method: string, path: string): Promise<Answer> {
-    return request(method, this.#homeserver + path, { token: this.#token });
+  ask(method: string, path: string, body?: object): Promise<Answer> {
+    return request(method, this.#homeserver + path, { token: this.#token, ...(body === undefined ? {} : { body }) });
+  }
+
+  async openId(): Promise<OpenId> {
+    const path = `/_matrix/client/v3/user/${encodeURIComponent(this.#userId)}/openid/request_token`;
+    return OpenId.parse((await this.ask("POST", path, {})).body);
   }
 }

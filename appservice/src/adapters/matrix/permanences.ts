@@ -2,7 +2,7 @@
 import { Corps, DUTY_EVENT, DutyContent, RoomId, SAID_DUTY_EVENT, UserId } from "@abri/contract";
 import { z } from "zod";
 import type { Permanences } from "../../ports/matrix.ts";
-import type { RosterEntry } from "../../ports/rosterStore.ts";
+import type { PermanenceMember } from "../../ports/rosterStore.ts";
 import { Anything, MatrixRefusal, path, unlessRefused, type MatrixClient } from "./client.ts";
 
 const Room = z.object({ room_id: RoomId });
@@ -13,8 +13,6 @@ const StateEvent = z.object({
   content: z.unknown(),
   origin_server_ts: z.number(),
 });
-const Powers = z.object({ users: z.record(z.string(), z.number()).default({}) });
-const SUPERVISOR_POWER = 50;
 
 const NAMES: Record<Corps, string> = { police: "Permanence police", gendarmerie: "Permanence gendarmerie" };
 
@@ -80,22 +78,20 @@ export class PermanenceRooms implements Permanences {
     });
   }
 
-  async officer(room: RoomId, corps: Corps, officer: UserId): Promise<RosterEntry> {
+  async officer(room: RoomId, corps: Corps, officer: UserId): Promise<PermanenceMember> {
     const found = (await this.everybody(room, corps)).find(({ userId }) => userId === officer);
-    return found ?? { userId: officer, corps, member: false, duty: null, supervisor: false };
+    return found ?? { userId: officer, corps, member: false, duty: null };
   }
 
-  async everybody(room: RoomId, corps: Corps): Promise<readonly RosterEntry[]> {
+  async everybody(room: RoomId, corps: Corps): Promise<readonly PermanenceMember[]> {
     const state = await this.#appservice.call({
       method: "GET",
       path: path`/_matrix/client/v3/rooms/${room}/state`,
       answer: z.array(StateEvent),
     });
-    const powers =
-      Powers.safeParse(state.find(({ type }) => type === "m.room.power_levels")?.content).data?.users ?? {};
     return state
       .filter((event) => event.type === "m.room.member" && event.state_key !== this.#bot)
-      .flatMap((event): RosterEntry[] => {
+      .flatMap((event): PermanenceMember[] => {
         const userId = UserId.safeParse(event.state_key);
         const member = Membership.safeParse(event.content);
         if (!userId.success || !member.success) return [];
@@ -105,7 +101,6 @@ export class PermanenceRooms implements Permanences {
             corps,
             member: member.data.membership === "join",
             duty: this.#duty(state, userId.data),
-            supervisor: (powers[userId.data] ?? 0) >= SUPERVISOR_POWER,
           },
         ];
       });

@@ -178,3 +178,31 @@ describe("a transaction", () => {
     expect((await fetch(`${base}/_matrix/app/v1/ping`, { method: "POST" })).status).toBe(403);
   });
 });
+
+describe("what is said in a Permanence", () => {
+  const said = (body: string, over: object = {}): object => ({
+    type: "m.room.message",
+    event_id: "$said",
+    room_id: "!permanence",
+    sender: "@amina:p.example",
+    content: { msgtype: "m.text", body },
+    ...over,
+  });
+
+  it("is an order when it begins with an exclamation mark", async () => {
+    await push([said("!pause")]);
+    const job = { task: "order", corps: "police", officer: "@amina:p.example", event: "$said", text: "!pause" };
+    expect(received).toEqual([{ members: [], jobs: [{ job }] }]);
+  });
+
+  it.each([
+    ["any other message", said("bonjour à tous")],
+    ["what the relay says itself", said("!pause", { sender: "@relais:v.example" })],
+    ["a conversation, whatever is in it", said("!pause", { room_id: "!conversation" })],
+    ["something too long to be one", said(`!${"x".repeat(400)}`)],
+  ])("is not kept: %s", async (_what, event) => {
+    await push([event]);
+    expect(received.flatMap(({ members, jobs }) => [...members, ...jobs])).toEqual([]);
+    expect(dropped).toBe(0);
+  });
+});

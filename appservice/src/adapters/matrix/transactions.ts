@@ -25,7 +25,6 @@ const Member = z.object({
 });
 const Duty = z.object({ event_id: EventId, room_id: RoomId, sender: UserId, state_key: UserId });
 
-const InRoom = z.object({ room_id: RoomId });
 /** A line that begins with an exclamation mark. */
 const Order = z.object({
   event_id: EventId,
@@ -110,10 +109,6 @@ function sort(events: readonly unknown[], parts: Parts): { members: MemberEvent[
       if (order === undefined || corps === null || order.sender === parts.bot) continue;
       const { event_id, sender: officer, content } = order;
       jobs.push({ job: { task: "order", corps, officer, event: event_id, text: content.body } });
-    } else if (typed.data.type === "m.room.power_levels") {
-      const room = InRoom.safeParse(event).data?.room_id;
-      const corps = room === undefined ? null : parts.corpsOf(room);
-      if (corps !== null) jobs.push({ job: { task: "permanence", corps } });
     } else if (typed.data.type === DUTY_EVENT) {
       const parsed = Duty.safeParse(event);
       const corps = parsed.success ? parts.corpsOf(parsed.data.room_id) : null;

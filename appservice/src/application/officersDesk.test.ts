@@ -1,0 +1,148 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { ConversationId, DeviceId, RoomId, UserId } from "@abri/contract";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Conversation } from "../domain/conversation.ts";
+import type { RosterOfficer } from "../ports/rosterStore.ts";
+import { LIMITS } from "../testing/limits.ts";
+import { MemoryConversations } from "../testing/memoryConversations.ts";
+import { OfficersDesk } from "./officersDesk.ts";
+
+const NOW = 1_000_000;
+const amina = "@amina:police.example" as UserId;
+const bruno = "@bruno:police.example" as UserId;
+const claire = "@claire:gendarmerie.example" as UserId;
+const mallory = "@mallory:elsewhere.example" as UserId;
+const settings = { limits: LIMITS, offer: 60_000, retention: 0, homeservers: ["v", "p", "g"] };
+
+const listed = (userId: UserId, number: number, over: Partial<RosterOfficer> = {}): RosterOfficer => ({
+  userId,
+  number,
+  corps: userId === claire ? "gendarmerie" : "police",
+  onDuty: true,
+  onBreak: false,
+  attested: true,
+  supervisor: false,
+  capacity: 1,
+  skills: [],
+  load: 0,
+  ...over,
+});
+
+let store: MemoryConversations;
+let roster: RosterOfficer[];
+let desk: OfficersDesk;
+let id: ConversationId;
+
+beforeEach(async () => {
+  store = new MemoryConversations();
+  roster = [listed(amina, 1, { load: 1 }), listed(bruno, 2, { supervisor: true }), listed(claire, 1)];
+  store.officers.push(...roster.map((one) => ({ ...one, lastAskedAt: null })));
+  desk = new OfficersDesk({
+    store,
+    roster: { everybody: () => Promise.resolve(roster) },
+    clock: { now: () => NOW },
+    settings,
+  });
+  id = randomUUID() as ConversationId;
+  const texts = { number: "12-34", situation: "online", urgency: "normal", language: "fr" } as const;
+  const victim = "@victim-1:v.example" as UserId;
+  await store.begin({ id, keyHash: randomBytes(32), victim, at: NOW, ...texts }, []);
+});
+
+async function becomes(state: Conversation): Promise<void> {
+  const session = { tokenHash: randomBytes(32), deviceId: "D" as DeviceId, sealedAccessToken: randomBytes(8) };
+  await store.open(id, "!room" as RoomId, session, () => ({ state, audit: [], jobs: [] }));
+}
+const state = async (): Promise<Conversation | undefined> => (await store.read(id))?.state;
+const active: Conversation = { phase: "active", readySince: NOW, officers: [amina], page: "here" };
+const waiting: Conversation = {
+  phase: "waiting",
+  readySince: NOW - 1,
+  asked: [],
+  lastAskedAt: null,
+  absentSince: null,
+};
+const anyone = { wanted: { kind: "anyone", skill: null }, stays: false } as const;
+const to = (userId: UserId) => ({ wanted: { kind: "officer", userId }, stays: false }) as const;
+
+describe("a handover", () => {
+  beforeEach(() => becomes(active));
+
+  it("is ordered by whoever is in it, and by a supervisor", async () => {
+    expect(await desk.handOver(id, claire, anyone)).toEqual({ ok: false, why: "not-allowed" });
+    expect(await desk.handOver(id, bruno, anyone)).toEqual({ ok: true });
+    expect(await state()).toMatchObject({ handover: { by: bruno, from: amina } });
+    expect(await desk.handOver(id, amina, anyone)).toEqual({ ok: false, why: "handover-under-way" });
+    expect(await desk.cancelHandover(id, amina)).toEqual({ ok: true });
+    expect(await desk.handOver(id, amina, { ...anyone, stays: true })).toEqual({ ok: true });
+    expect(await state()).toMatchObject({ handover: { by: amina, from: null } });
+  });
+
+  it.each<[string, UserId, Partial<RosterOfficer>, string]>([
+    ["off duty", claire, { onDuty: false }, "not-free"],
+    ["on a break", claire, { onBreak: true }, "not-free"],
+    ["not attested", claire, { attested: false }, "not-free"],
+    ["with no room for one more", claire, { load: 1 }, "not-free"],
+    ["not on the roster", mallory, {}, "nobody-such"],
+    ["who is in it already", amina, { load: 0 }, "already-in-it"],
+  ])("not to somebody %s", async (_what, whom, over, why) => {
+    roster = roster.map((one) => (one.userId === whom ? { ...one, ...over } : one));
+    expect(await desk.handOver(id, amina, to(whom))).toEqual({ ok: false, why });
+    expect(await state()).toEqual(active);
+  });
+});
+
+describe("a conversation that waits", () => {
+  beforeEach(() => becomes(waiting));
+
+  it("is taken by hand by whoever has room for it", async () => {
+    await desk.assign(id, claire, claire);
+    expect(await state()).toMatchObject({ phase: "offered", officer: claire });
+    expect(store.audit.map(({ who, what }) => `${who} ${what}`)).toContain(`${claire} took by hand`);
+  });
+
+  it("is assigned to another by a supervisor only", async () => {
+    expect(await desk.assign(id, amina, claire)).toEqual({ ok: false, why: "not-allowed" });
+    expect(await desk.assign(id, mallory, mallory)).toEqual({ ok: false, why: "not-allowed" });
+    expect(await state()).toEqual(waiting);
+    expect(await desk.assign(id, bruno, claire)).toEqual({ ok: true });
+    expect(await state()).toMatchObject({ phase: "offered", officer: claire });
+  });
+
+  it("is not given to whoever has no room", async () => {
+    store.officers.splice(0, 3, { ...listed(claire, 1, { capacity: 0 }), lastAskedAt: null });
+    expect(await desk.assign(id, claire, claire)).toEqual({ ok: false, why: "not-free" });
+    expect(await state()).toEqual(waiting);
+  });
+
+  it("is declined by whoever was asked, with a reason that is kept", async () => {
+    await desk.assign(id, claire, claire);
+    expect(await desk.decline(id, amina, "busy")).toEqual({ ok: false, why: "unknown" });
+    expect(await desk.decline(id, claire, "language")).toEqual({ ok: true });
+    expect(await state()).toMatchObject({ phase: "waiting", asked: [claire] });
+    expect(store.audit.map(({ what }) => what)).toContain("declined because: language");
+    const removal = { task: "remove", conversation: id, member: claire, why: "withdrawn" };
+    expect(store.jobs).toContainEqual({ job: removal });
+  });
+});
+
+describe("whoever is not in it", () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ["puts nothing back", () => desk.requeue(id, claire)],
+    ["ends nothing", () => desk.conclude(id, claire, null)],
+    ["cancels nothing", () => desk.cancelHandover(id, claire)],
+  ])("%s", async (_what, act) => {
+    await becomes(active);
+    expect(await act()).toEqual({ ok: false, why: "not-allowed" });
+    expect(await state()).toEqual(active);
+  });
+});
+
+it("ends what an officer concludes, and takes out whoever puts it back", async () => {
+  await becomes(active);
+  expect(await desk.requeue(id, amina)).toEqual({ ok: true });
+  expect(await state()).toMatchObject({ phase: "waiting", asked: [amina] });
+  await store.change(id, () => ({ state: active, audit: [], jobs: [] }));
+  expect(await desk.conclude(id, amina, null)).toEqual({ ok: true });
+  expect(await state()).toMatchObject({ phase: "closed", reason: "officer" });
+});
