@@ -24,6 +24,8 @@ const OFFER_SECONDS = 6;
 const PREPARED_ROOMS = 2;
 /** A page that left without its notice is not waited for as long as in earnest, but longer than the minute offline that it must survive. */
 const SILENCE_SECONDS = 90;
+/** Long enough that an officer's client learns of the devices of whoever was there before, on a slow machine too. */
+const RELIEF_SECONDS = 4;
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "abri-test-"));
@@ -38,6 +40,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       offerSeconds: OFFER_SECONDS,
       preparedRooms: PREPARED_ROOMS,
       silenceSeconds: SILENCE_SECONDS,
+      reliefSeconds: RELIEF_SECONDS,
       appserviceEnv: {
         NODE_OPTIONS: `--import ${new URL("src/recordBodies.mjs", import.meta.url).href}`,
         ABRI_RECORD_BODIES: join(bodiesFolder, "appservice"),

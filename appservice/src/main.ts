@@ -114,6 +114,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
       idle: config.idleSeconds * 1_000,
       unanswered: config.unansweredSeconds * 1_000,
       handover: HANDOVER_MS,
+      relief: config.reliefSeconds * 1_000,
     },
     offer: config.offerSeconds * 1_000,
     retention: config.retentionSeconds * 1_000,

@@ -34,6 +34,8 @@ export interface AppserviceContext {
   readonly preparedRooms?: number | undefined;
   /** A page that fell silent is taken as gone after so long, in seconds. */
   readonly silenceSeconds?: number | undefined;
+  /** Whoever has handed over stays for so long, in seconds. */
+  readonly reliefSeconds?: number | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -75,6 +77,7 @@ function writeAppserviceConfig(context: AppserviceContext): string {
     offerSeconds: context.offerSeconds,
     preparedRooms: context.preparedRooms,
     silenceSeconds: context.silenceSeconds,
+    reliefSeconds: context.reliefSeconds,
   });
   return file;
 }

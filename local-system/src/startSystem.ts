@@ -42,6 +42,7 @@ export interface SystemOptions {
   readonly preparedRooms?: number | undefined;
   /** A page that fell silent is taken as gone after so long, in seconds. */
   readonly silenceSeconds?: number | undefined;
+  readonly reliefSeconds?: number | undefined;
   /** Further environment of the application service. */
   readonly appserviceEnv?: Readonly<Record<string, string>> | undefined;
   /** An unpacked Element Web release to serve. */
@@ -162,12 +163,23 @@ async function startSteps(
     retentionSeconds,
     offerSeconds,
     silenceSeconds,
+    reliefSeconds,
     contentRoot,
     preparedRooms = PREPARED_ROOMS,
     appserviceEnv: env,
   } = options;
   await startAppservice(
-    { ...context, accounts, retentionSeconds, offerSeconds, silenceSeconds, contentRoot, preparedRooms, env },
+    {
+      ...context,
+      accounts,
+      retentionSeconds,
+      offerSeconds,
+      silenceSeconds,
+      reliefSeconds,
+      contentRoot,
+      preparedRooms,
+      env,
+    },
     supervisor,
   );
 

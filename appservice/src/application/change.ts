@@ -77,13 +77,9 @@ function calledFor({ id }: StoredConversation, event: Event, now: number, settin
     case "handoverFailed":
       return [powers, face, ...(event.offered === null ? [] : [remove(event.offered, "withdrawn")])];
     case "handedOver":
-      return [
-        match,
-        powers,
-        face,
-        ...(event.from === null ? [] : [remove(event.from, "relieved")]),
-        ...looksAfterJoin(id, now),
-      ];
+      return [match, powers, face, ...looksAfterJoin(id, now)];
+    case "relieved":
+      return [match, remove(event.officer, "relieved")];
     case "requeued":
       return [match, powers, remove(event.officer, "requeued")];
     case "closed":
@@ -158,6 +154,7 @@ function audited(event: Event): readonly AuditLine[] {
     case "invited":
     case "handoverInvited":
     case "handoverLent":
+    case "relieved":
     case "pageAbsent":
     case "erasingStarted":
     case "pageSeen":

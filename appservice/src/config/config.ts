@@ -60,6 +60,8 @@ export const Config = z.strictObject({
   silenceSeconds: z.number().positive().default(180),
   /** The same for a page in the background: a phone that sleeps. In seconds. */
   idleSeconds: z.number().positive().default(600),
+  /** Whoever has handed over a conversation stays in it for so long beside whoever has come, in seconds. */
+  reliefSeconds: z.number().positive().default(10),
   /** Nobody found for so long closes the conversation as unanswered, in seconds. */
   unansweredSeconds: z.number().positive().default(7_200),
 });

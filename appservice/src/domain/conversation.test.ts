@@ -25,6 +25,7 @@ const limits: Limits = {
   idle: 600_000,
   unanswered: 7_200_000,
   handover: 600_000,
+  relief: 10_000,
 };
 const heard = NOW - 1_000;
 
@@ -385,6 +386,7 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
       idle: 50_000,
       unanswered: 90_000,
       handover: 20_000,
+      relief: 1_000,
     }),
   }),
   fc.record({ type: fc.constant("close" as const), reason: fc.constantFrom("victim" as const, "emergency" as const) }),

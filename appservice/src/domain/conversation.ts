@@ -69,6 +69,8 @@ interface Active {
   readonly handover?: Handover;
   /** How the last one ended, for whoever ordered it. */
   readonly handedOver?: LastHandover;
+  /** Who has handed over, and when they go: until then the client of whoever has come can learn of their devices, and trust what they said. */
+  readonly relief?: { readonly officer: UserId; readonly at: number };
 }
 
 interface Closed {
@@ -94,6 +96,8 @@ export interface Limits extends Patience {
   readonly unanswered: number;
   /** For so long somebody is looked for to whom a conversation can be handed over. */
   readonly handover: number;
+  /** Whoever has handed over stays for so long beside whoever has come. */
+  readonly relief: number;
 }
 
 export type Command =
@@ -167,6 +171,7 @@ export type Event =
       readonly at: number;
     }
   | { readonly type: "handedOver"; readonly from: UserId | null; readonly to: UserId; readonly at: number }
+  | { readonly type: "relieved"; readonly officer: UserId }
   | { readonly type: "requeued"; readonly officer: UserId; readonly at: number }
   /** The officers are to be told how the victim's page is. */
   | { readonly type: "pageSeen"; readonly page: Presence }
@@ -349,7 +354,12 @@ function decideActive(state: Active, command: Command, now: number): Decision {
       if (gone(command, now)) return closes("idle", now);
       const page = presenceOf(command.signs, command.limits, now);
       const seen: readonly Event[] = page === state.page ? [] : [{ type: "pageSeen", page }];
-      return happens(...seen, ...lapsed(state, command, now));
+      const { relief } = state;
+      const relieved: readonly Event[] =
+        relief === undefined || now < relief.at + command.limits.relief
+          ? []
+          : [{ type: "relieved", officer: relief.officer }];
+      return happens(...seen, ...lapsed(state, command, now), ...relieved);
     }
     case "danger":
       return happens({ type: "endangered" });
@@ -358,7 +368,7 @@ function decideActive(state: Active, command: Command, now: number): Decision {
     case "conclude":
       return state.officers.includes(command.by) ? closes("officer", now) : refuse("not-in-it");
     case "handover": {
-      if (state.handover !== undefined) return refuse("handover-under-way");
+      if (state.handover !== undefined || state.relief !== undefined) return refuse("handover-under-way");
       if (command.from !== null && !state.officers.includes(command.from)) return refuse("not-in-it");
       return happens({ type: "handoverOrdered", handover: ordered(command, now) });
     }
@@ -429,11 +439,7 @@ function decideHandoverOffer(
 }
 
 /** What of a handover runs out: the time of an offer, or of all of it. */
-function lapsed(
-  { handover }: Active,
-  { signs, limits }: Extract<Command, { type: "tick" }>,
-  now: number,
-): readonly Event[] {
+function lapsed({ handover }: Active, { limits }: Extract<Command, { type: "tick" }>, now: number): readonly Event[] {
   if (handover === undefined) return [];
   const { offer } = handover;
   if (offer === null)
@@ -441,8 +447,8 @@ function lapsed(
       ? []
       : [{ type: "handoverFailed", why: "nobody", offered: null, at: now }];
   const isTimeToInvite = now < Math.min(offer.deadline, offer.at + limits.invite);
-  if (!offer.invited && !offer.lent && !isTimeToInvite && signs.heardAt <= offer.at) {
-    // The page has not heard of it. With somebody in the room who can invite there is another way.
+  if (!offer.invited && !offer.lent && !isTimeToInvite) {
+    // Whether the page has not heard of it or could not do it: with somebody in the room who can invite there is another way.
     const deadline = now + (offer.deadline - offer.at);
     return [{ type: "handoverLent", officer: offer.officer, deadline }];
   }
@@ -544,13 +550,13 @@ export function evolve(state: Conversation, event: Event): Conversation {
     case "takenBack": {
       const active = expect(state, "active");
       const [first, ...rest] = active.officers.filter((officer) => officer !== event.officer);
-      if (first !== undefined) return { ...active, officers: [first, ...rest] };
+      if (first !== undefined) return remaining(active, [first, ...rest]);
       return withoutOfficers(active, []);
     }
     case "requeued": {
       const active = expect(state, "active");
       const [first, ...rest] = active.officers.filter((officer) => officer !== event.officer);
-      if (first !== undefined) return { ...active, officers: [first, ...rest] };
+      if (first !== undefined) return remaining(active, [first, ...rest]);
       return withoutOfficers(active, [event.officer], event.at);
     }
     case "handoverOrdered":
@@ -574,12 +580,20 @@ export function evolve(state: Conversation, event: Event): Conversation {
     case "handoverFailed":
       return withoutHandover(expect(state, "active"), { outcome: event.why, at: event.at });
     case "handedOver": {
-      const active = expect(state, "active");
-      const stay = active.officers.filter((officer) => officer !== event.from);
+      const active = withoutHandover(expect(state, "active"), { outcome: "done", at: event.at });
+      const stays = active.officers.filter((officer) => officer !== event.to);
+      const goes = event.from !== null && stays.includes(event.from) ? event.from : null;
       return {
-        ...withoutHandover(active, { outcome: "done", at: event.at }),
-        officers: [event.to, ...stay],
+        ...active,
+        officers: [event.to, ...stays],
+        ...(goes === null ? {} : { relief: { officer: goes, at: event.at } }),
       };
+    }
+    case "relieved": {
+      const { relief, ...active } = expect(state, "active");
+      const [first, ...rest] = active.officers.filter((officer) => officer !== event.officer);
+      if (first === undefined) throw impossible(state, event);
+      return { ...active, officers: [first, ...rest] };
     }
     case "pageSeen":
       return { ...expect(state, "active"), page: event.page };
@@ -617,7 +631,13 @@ function changeHandover(state: Conversation, change: (handover: Handover) => Han
   return { ...active, handover: change(active.handover) };
 }
 
-function withoutHandover({ handover: _, ...active }: Active, handedOver: LastHandover): Active {
+/** Whoever was to go stays when nobody else is left. */
+function remaining({ relief, ...active }: Active, officers: Active["officers"]): Active {
+  const goes = relief !== undefined && officers.length > 1 && officers.includes(relief.officer);
+  return { ...active, officers, ...(goes ? { relief } : {}) };
+}
+
+function withoutHandover({ handover, ...active }: Active, handedOver: LastHandover): Active {
   return { ...active, handedOver };
 }
 
@@ -682,7 +702,8 @@ export function nextDeadline(state: Conversation, signs: Signs, limits: Limits):
       return Math.min(
         over,
         state.page === "here" ? lostAt(signs, limits) : over,
-        handoverDeadline(state, signs, limits),
+        handoverDeadline(state, limits),
+        state.relief === undefined ? Number.POSITIVE_INFINITY : state.relief.at + limits.relief,
       );
     case "waiting":
       return state.readySince === null ? over : Math.min(over, state.readySince + limits.unanswered);
@@ -698,11 +719,11 @@ export function nextDeadline(state: Conversation, signs: Signs, limits: Limits):
   }
 }
 
-function handoverDeadline({ handover }: Active, signs: Signs, limits: Limits): number {
+function handoverDeadline({ handover }: Active, limits: Limits): number {
   if (handover === undefined) return Number.POSITIVE_INFINITY;
   const { offer, since } = handover;
   if (offer === null) return since + limits.handover;
-  const mayBeLent = !offer.invited && !offer.lent && signs.heardAt <= offer.at;
+  const mayBeLent = !offer.invited && !offer.lent;
   return mayBeLent ? Math.min(offer.deadline, offer.at + limits.invite) : offer.deadline;
 }
 

@@ -132,10 +132,10 @@ describe("every state of a handover × what can happen", () => {
       tick(DEADLINE),
       DEADLINE,
       {
-        ...row("nothing", "handoverRefused"),
+        ...row("nothing", "handoverLent"),
         searching: "nothing",
         declined: "nothing",
-        toClaire: "handoverRefused + handoverFailed",
+        invited: "handoverRefused",
       },
     ],
     ["the page does not invite", tick(LATER), LATER + LIMITS.invite - 1, row("nothing", "nothing")],
@@ -150,10 +150,10 @@ describe("every state of a handover × what can happen", () => {
       tick(NOW + LIMITS.handover + 1_000),
       NOW + LIMITS.handover + 1_000,
       {
-        ...row("nothing", "handoverRefused"),
+        ...row("nothing", "handoverLent"),
         searching: "handoverFailed",
         declined: "handoverFailed",
-        toClaire: "handoverRefused + handoverFailed",
+        invited: "handoverRefused",
       },
     ],
   ];
@@ -168,13 +168,17 @@ describe("every state of a handover × what can happen", () => {
 });
 
 describe("what becomes of it", () => {
-  it("the first officer stays until the second is there, and then is no longer named", () => {
+  it("the first officer stays until the second is there, and a little longer, and then is no longer named", () => {
     expect(namedOfficers(invited)).toEqual([amina, claire]);
     expect(invitable(invited)).toBe(claire);
-    const over = run(invited, { type: "joined", member: claire });
-    expect(over).toMatchObject({ officers: [claire], handedOver: { outcome: "done" } });
+    const both = run(invited, { type: "joined", member: claire });
+    expect(both).toMatchObject({ officers: [claire, amina], handedOver: { outcome: "done" } });
+    expect(invitable(both)).toBeNull();
+    expect(said(both, order())).toBe("refused: handover-under-way");
+    expect(said(both, tick(LATER), LATER + LIMITS.relief - 1)).toBe("nothing");
+    const over = run(both, tick(LATER), LATER + LIMITS.relief);
     expect(namedOfficers(over)).toEqual([claire]);
-    expect(invitable(over)).toBeNull();
+    expect(said(over, { ...order(), by: claire, from: claire } as Command)).toBe("handoverOrdered");
   });
 
   it("a second officer who comes in addition relieves nobody", () => {
@@ -185,6 +189,14 @@ describe("what becomes of it", () => {
   it("somebody else is asked after a refusal, and nobody twice in a round", () => {
     expect(declined).toMatchObject({ handover: { asked: [claire], offer: null } });
     expect(run(declined, offer(bruno))).toMatchObject({ handover: { offer: { officer: bruno } } });
+  });
+
+  it("the first officer stays after all when the second goes again at once", () => {
+    const both = run(invited, { type: "joined", member: claire });
+    const alone = run(both, declines(claire));
+    expect(alone).toMatchObject({ officers: [amina] });
+    expect(run(alone, tick(NOW + 60_000), NOW + 60_000)).toMatchObject({ officers: [amina] });
+    expect(run(both, declines(amina))).toMatchObject({ officers: [claire] });
   });
 
   it("the conversation is not lost when the first officer leaves too early", () => {

@@ -40,7 +40,7 @@ describe("a page's silence", () => {
 });
 
 describe("what the officers are told of it", () => {
-  const limits: Limits = { ...patience, invite: 15_000, unanswered: 7_200_000, handover: 600_000 };
+  const limits: Limits = { ...patience, invite: 15_000, unanswered: 7_200_000, handover: 600_000, relief: 10_000 };
   const active = (page: "here" | "lost"): Conversation => ({
     phase: "active",
     readySince: HEARD,

@@ -9,4 +9,5 @@ export const LIMITS: Limits = {
   idle: 600_000,
   unanswered: 7_200_000,
   handover: 600_000,
+  relief: 10_000,
 };

@@ -138,18 +138,14 @@ export class MemoryConversations implements ConversationStore, Changes {
   }
 
   living(): Promise<readonly LivingConversation[]> {
-    const isLiving = ({ conversation: { state } }: Kept): boolean =>
-      state.phase !== "opening" && state.phase !== "closed";
-    const since = ({ state }: LivingConversation): number =>
+    const place = ({ state }: StoredConversation): number =>
       "readySince" in state ? (state.readySince ?? Number.MAX_SAFE_INTEGER) : Number.MAX_SAFE_INTEGER;
-    return Promise.resolve(
-      inOrder(
-        [...this.#kept.values()]
-          .filter(isLiving)
-          .map(({ conversation, language }) => ({ ...conversation, language }))
-          .map((one) => ({ ...one, readySince: since(one) })),
-      ).map(({ readySince: _, ...one }) => one),
-    );
+    const living = [...this.#kept.values()].flatMap(({ conversation, language }) => {
+      const { phase } = conversation.state;
+      if (phase === "opening" || phase === "closed") return [];
+      return [{ ...conversation, readySince: place(conversation), one: { ...conversation, language } }];
+    });
+    return Promise.resolve(inOrder(living).map(({ one }) => one));
   }
 
   inRoom(roomId: RoomId): Promise<LivingConversation | null> {

@@ -59,6 +59,7 @@ const State = z.discriminatedUnion("phase", [
     officers: z.tuple([UserId], UserId),
     page: z.enum(["here", "away", "lost", "closed"]).default("here"),
     handover: Handover.exactOptional(),
+    relief: z.object({ officer: UserId, at: z.int() }).exactOptional(),
     handedOver: z
       .object({ outcome: z.enum(["done", "declined", "timed out", "nobody", "cancelled", "page absent"]), at: z.int() })
       .exactOptional(),
