@@ -1,16 +1,22 @@
 /** The officers' origin on the running system: who is let in, what they are shown, what they do. OpenID tokens come from real homeservers. */
 import { readFileSync } from "node:fs";
 import { ConversationView, PermanenceView } from "@abri/contract/officers";
+import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import { Live, LiveAdmin, LiveOfficer, LiveVictim, LiveWidget } from "./testing/liveSystem.ts";
+import { eventually, Live, LiveAdmin, LiveOfficer, LiveVictim, LiveWidget } from "./testing/liveSystem.ts";
 
 let live: Live;
+let database: pg.Client;
 let amina: LiveOfficer;
 let claire: LiveOfficer;
 const victims: LiveVictim[] = [];
 
 beforeAll(async () => {
   live = Live.parse(JSON.parse(readFileSync(inject("endpointsFile"), "utf8")));
+  const url = new URL(live.postgres);
+  url.pathname = "/abri";
+  database = new pg.Client({ connectionString: url.href });
+  await database.connect();
   amina = await LiveOfficer.logIn(live, "amina");
   claire = await LiveOfficer.logIn(live, "claire");
 });
@@ -18,9 +24,14 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const victim of victims.splice(0)) await victim.close();
   for (const officer of [amina, claire]) await officer.duty(false);
+  await eventually(
+    async () => (await database.query("select 1 from officers where on_duty")).rowCount,
+    (count) => count === 0,
+  );
 });
 
 afterAll(async () => {
+  await database.end();
   await amina.logOut();
   await claire.logOut();
 });
@@ -35,7 +46,7 @@ async function waitingVictim(): Promise<LiveVictim> {
 async function talkingWith(officer: LiveOfficer): Promise<LiveVictim> {
   await officer.duty(true, 5);
   const victim = await waitingVictim();
-  await victim.inviteNamed();
+  expect(await victim.inviteNamed()).toBe(officer.userId);
   await officer.invitedTo(victim.started.roomId);
   await officer.join(victim.started.roomId);
   await victim.until(({ phase }) => phase === "active");
@@ -176,6 +187,7 @@ describe("a conversation", () => {
     await amina.duty(false);
     expect((await widget.ask("POST", "/api/conversation/requeue", {})).status).toBe(204);
     await victim.until(({ phase }) => phase === "waiting");
+    await victim.close();
     const other = await talkingWith(claire);
     const second = await LiveWidget.of(live, claire, other.started.roomId);
     const classification = { situation: "online", risk: "low", orientation: "advice", outcome: "helped" };
