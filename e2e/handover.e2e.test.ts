@@ -55,12 +55,7 @@ async function order(localpart: string, officer: OfficerClient, line: string): P
 }
 
 async function reads(officer: OfficerClient, roomId: string, text: string): Promise<void> {
-  await officer
-    .waitForMessage(roomId, (m) => m.kind === "text" && m.text === text, 60_000)
-    .catch(async (e: unknown) => {
-      console.log("DEBUG", text, JSON.stringify(await officer.messages(roomId)));
-      throw e;
-    });
+  await officer.waitForMessage(roomId, (m) => m.kind === "text" && m.text === text, 60_000);
 }
 
 async function takeOver(officer: OfficerClient, roomId: string): Promise<void> {
@@ -94,7 +89,12 @@ describe("a handover from the police to the gendarmerie", () => {
     await victim.log.getByText(/autre agent va venir/i).waitFor();
     await takeOver(claire, roomId);
     await reads(claire, roomId, "avant la relève");
-    await reads(claire, roomId, "Je passe la main à une collègue.");
+    // What the first officer has said comes from the page, once more (ADR 0020).
+    await claire.waitForMessage(
+      roomId,
+      (m) => m.kind === "text" && m.text.includes("Je passe la main à une collègue."),
+      60_000,
+    );
     await isOut(amina, roomId);
     await victim.statusSays(/vous parlez avec .*gendarme/i);
     await victim.write("après la relève");

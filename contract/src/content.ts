@@ -225,6 +225,8 @@ export const InterfaceTexts = z.strictObject({
   /** « un policier, n° 3 », by corps. */
   officer: z.strictObject({ police: icu("number"), gendarmerie: icu("number") }),
   /** The intake in words, for an officer: always in the default language. */
+  /** For an officer who takes over: what the others have said, which their client does not believe (ADR 0020). */
+  transcript: z.strictObject({ title: text, line: icu("officer", "text") }),
   intake: z.strictObject({
     body: icu("situation", "language"),
     unsaid: text,

@@ -24,7 +24,6 @@ import {
 } from "./conversations.ts";
 import { cryptoOf, type Device } from "./device.ts";
 import { sendImage } from "./images.ts";
-import { trustLate } from "./lateTrust.ts";
 import { waitUntil } from "./waiting.ts";
 
 declare module "matrix-js-sdk/lib/@types/event.js" {
@@ -59,7 +58,6 @@ export class OfficerClient {
       for (const roomId of this.#handedOut) if (!invited.has(roomId)) this.#handedOut.delete(roomId);
       for (const listener of [...this.#listeners]) listener();
     };
-    trustLate(this.client);
     this.client.on(ClientEvent.Room, changed);
     this.client.on(RoomEvent.MyMembership, changed);
     this.client.on(RoomEvent.Timeline, changed);

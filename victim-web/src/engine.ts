@@ -5,6 +5,7 @@
 import type { IntakeContent } from "@abri/contract";
 import { PageConfig } from "@abri/contract";
 import { config as zodConfig } from "zod";
+import type { Said } from "./conversation/transcript.ts";
 import { Conversation } from "./conversation/conversation.ts";
 import { gatewayDesk } from "./gateway/desk.ts";
 import { createFormat } from "./i18n/format.ts";
@@ -42,9 +43,20 @@ export function createEngine(configText: string | null): Engine | null {
         surroundings: browserSurroundings,
         intake: { ...intake, language: languages.option.language, body: intakeBody(intake, languages) },
         dangerWords: dangerWords(languages),
+        transcript: (said) => transcript(said, languages),
         idleMs: config.idleSeconds * 1_000,
       }),
   };
+}
+
+/** An officer reads it: in the default language. */
+function transcript(said: readonly Said[], { first: { language, texts } }: Languages): string {
+  const format = createFormat(language);
+  const lines = said.map(({ officer, text }) => {
+    const name = format(texts.officer[officer.corps], { number: officer.number });
+    return format(texts.transcript.line, { officer: name, text });
+  });
+  return [texts.transcript.title, ...lines].join("\n");
 }
 
 /** In the default language for the officer, and above it in the victim's own, since it stands in their log. */

@@ -19,6 +19,7 @@ function setUp(urgency: "normal" | "danger" = "normal") {
     surroundings,
     idleMs: IDLE_MS,
     dangerWords: DANGER,
+    transcript: (said) => `dit : ${said.map(({ officer, text }) => `${officer.number} ${text}`).join(", ")}`,
     intake: {
       situation: "online",
       role: "unsaid",
@@ -73,6 +74,7 @@ describe("danger", () => {
     conversation.endanger();
     conversation.write("il est là");
     await show({ phase: "offered", officer: AMINA });
+    await show({ phase: "active", officers: [AMINA], coming: null });
     expect(room.attempts.map(({ what }) => what)).toEqual(["intake", DANGER, "il est là"]);
     expect(log()).toEqual([`${DANGER}: sent`, "il est là: sent"]);
   });
@@ -83,7 +85,7 @@ describe("danger", () => {
     conversation.begin();
     conversation.write("un");
     conversation.write("deux");
-    await show({ phase: "active", officers: [AMINA] });
+    await show({ phase: "active", officers: [AMINA], coming: null });
     conversation.endanger();
     await settle();
     expect(room.attempts.map(({ what }) => what)).toEqual(["intake", "un", DANGER]);
@@ -97,6 +99,7 @@ describe("danger", () => {
     conversation.write("il est là");
     conversation.write("vite");
     await show({ phase: "offered", officer: AMINA });
+    await show({ phase: "active", officers: [AMINA], coming: null });
     expect(room.attempts.map(({ what }) => what)).toEqual(["intake", DANGER, "il est là", "vite"]);
   });
 
@@ -143,6 +146,7 @@ describe("a conversation", () => {
     await settle();
     expect(desk.calls).toEqual(["start", "ready"]);
     await show({ phase: "offered", officer: AMINA });
+    await show({ phase: "active", officers: [AMINA], coming: null });
     expect(room.arrived).toEqual(["intake", "trop tôt"]);
   });
 
@@ -152,10 +156,12 @@ describe("a conversation", () => {
     for (const text of ["un", "deux", "trois"]) conversation.write(text);
     await settle();
     await show({ phase: "offered", officer: AMINA });
-    expect(room.invitations).toEqual([AMINA.userId]);
+    // Whoever does not come has nothing of it, and nothing is read before this device is known.
+    expect([room.invitations, room.attempts]).toEqual([[AMINA.userId], []]);
+    expect(log()).toEqual(["un: waiting", "deux: waiting", "trois: waiting"]);
+    await show({ phase: "active", officers: [AMINA], coming: null });
     expect(room.arrived).toEqual(["intake", "un", "deux", "trois"]);
     expect(log()).toEqual(["un: sent", "deux: sent", "trois: sent"]);
-    await show({ phase: "active", officers: [AMINA], coming: null });
     conversation.write("quatre");
     await settle();
     expect(room.arrived).toEqual(["intake", "un", "deux", "trois", "quatre"]);
@@ -183,6 +189,28 @@ describe("a conversation", () => {
     expect(room.arrived).toEqual(["intake", "un", "deux", "trois"]);
   });
 
+  it("tells whoever takes over what the others have said, once, and before what is said next", async () => {
+    const { room, conversation, show, log } = setUp();
+    conversation.begin();
+    conversation.write("un");
+    await settle();
+    await show({ phase: "offered", officer: AMINA });
+    await show({ phase: "active", officers: [AMINA], coming: null });
+    room.listener?.received("$1", AMINA.userId, "bonjour");
+    await show({ phase: "active", officers: [AMINA], coming: { officer: CLAIRE, offer: 7 } });
+    room.outcomes.push("later");
+    await show({ phase: "active", officers: [CLAIRE, AMINA], coming: null });
+    conversation.write("deux");
+    await settle();
+    await show({ phase: "active", officers: [CLAIRE], coming: null });
+    expect(room.arrived).toEqual(["intake", "un", "dit : 3 bonjour", "deux"]);
+    expect(log().join()).not.toContain("dit :");
+    // Back again: what has been said meanwhile, and not their own words.
+    room.listener?.received("$2", CLAIRE.userId, "je suis là");
+    await show({ phase: "active", officers: [AMINA, CLAIRE], coming: null });
+    expect(room.arrived.at(-1)).toBe("dit : 1 je suis là");
+  });
+
   it("tries again under the same key, without overtaking, however often the network fails", async () => {
     const { desk, room, conversation, show } = setUp();
     desk.lost.start = 3;
@@ -194,6 +222,7 @@ describe("a conversation", () => {
     conversation.write("deux");
     await settle();
     await show({ phase: "offered", officer: AMINA });
+    await show({ phase: "active", officers: [AMINA], coming: null });
     await settle();
     expect(room.arrived).toEqual(["intake", "un", "deux"]);
     expect(new Set(desk.startKeys).size).toBe(1);
@@ -213,6 +242,7 @@ describe("a conversation", () => {
     expect(log()).toEqual(["un: waiting"]);
     await show({ phase: "waiting", ready: true, position: 1, minutes: null });
     await show({ phase: "offered", officer: CLAIRE });
+    await show({ phase: "active", officers: [CLAIRE], coming: null });
     expect(room.invitations).toEqual([AMINA.userId, CLAIRE.userId]);
     expect(room.arrived).toEqual(["intake", "un"]);
   });
@@ -223,6 +253,7 @@ describe("a conversation", () => {
     conversation.write("un");
     await settle();
     await show({ phase: "offered", officer: AMINA });
+    await show({ phase: "active", officers: [AMINA], coming: null });
     await show({ phase: "waiting", ready: true, position: 1, minutes: null });
     await show({ phase: "offered", officer: CLAIRE });
     await show({ phase: "waiting", ready: true, position: 1, minutes: null });

@@ -11,6 +11,7 @@ import type { Answer, Desk, HowLeft, RoomListener, SecureRoom, Surroundings } fr
 import { type ConversationState, evolve, type Happening, initialState, isOver, type Refusal } from "./state.ts";
 import { SilenceWatch } from "./silenceWatch.ts";
 import { splitText } from "./textLimits.ts";
+import type { Said } from "./transcript.ts";
 import { TypingSignal } from "./typingSignal.ts";
 import { untilAnswered } from "./untilAnswered.ts";
 
@@ -23,6 +24,8 @@ export interface ConversationParts {
   readonly intake: IntakeContent;
   /** « Je suis en danger maintenant », as a message that an officer reads in any client. */
   readonly dangerWords: string;
+  /** What officers have said, in words for one who takes over. */
+  readonly transcript: (said: readonly Said[]) => string;
   /** How long the desk waits for a sign of life of this page before it takes the conversation as left, in milliseconds. */
   readonly idleMs: number;
 }
@@ -277,6 +280,7 @@ export class Conversation {
       // A refusal means that the desk is past this phase already; that the conversation is gone is told by the status.
       tellReady: async () => (await this.untilAnswered((signal) => desk.ready(session.sessionToken, signal))) !== null,
       intake: () => ({ ...intake, urgency: this.state.urgency }),
+      transcript: this.parts.transcript,
       signal: this.stopped.signal,
     });
   }

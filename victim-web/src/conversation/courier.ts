@@ -8,6 +8,8 @@ import { backoffMs } from "./backoff.ts";
 import type { Change, Mine } from "./log.ts";
 import { nextChange, nextToSend } from "./outbox.ts";
 import type { Outgoing, SecureRoom, Sent, Surroundings } from "./ports.ts";
+import { splitText } from "./textLimits.ts";
+import { type Said, saidByOthers } from "./transcript.ts";
 import type { ConversationState, Happening } from "./state.ts";
 
 export interface CourierParts {
@@ -19,8 +21,13 @@ export interface CourierParts {
   readonly tellReady: () => Promise<boolean>;
   /** As it is when it is sent. */
   readonly intake: () => IntakeContent;
+  /** In words. */
+  readonly transcript: (said: readonly Said[]) => string;
   readonly signal: AbortSignal;
 }
+
+/** Time for an officer's client to learn of this device after it has joined. */
+const ACQUAINTED_MS = 3_000;
 
 type Step = "moved" | "try later" | "nothing to do";
 
@@ -30,7 +37,11 @@ export class Courier {
   private toldReady = false;
   private intakeSent = false;
   /** The offer that was dealt with: its officer is invited, or is not attested and never will be by this page. */
-  private settled: { readonly offer: number; readonly invited: boolean } | null = null;
+  private settled: { readonly offer: number } | null = null;
+  /** The officers whose clients have had time to learn of this device. */
+  private readonly met = new Set<string>();
+  /** What is said to an officer without standing in the log: it stands there already. */
+  private readonly aside: { readonly key: string; readonly text: string }[] = [];
   private working = false;
   private again = false;
   /** Ends the pause before the next try, because something has happened that may let it succeed. */
@@ -76,13 +87,16 @@ export class Courier {
     if (next?.change.kind === "withdrawal") return this.withdraw(next.message, next.change);
     switch (phase.kind) {
       case "asked":
-        if (this.settled?.offer !== phase.offer) return this.invite(phase.officer, phase.offer);
         // Nothing is said to the child: the desk withdraws an offer that leads nowhere, and asks somebody else.
-        return this.settled.invited ? this.sendNext() : "nothing to do";
+        return this.settled?.offer === phase.offer ? "nothing to do" : this.invite(phase.officer, phase.offer);
       case "connected": {
-        const { coming } = phase;
+        const { coming, officers } = phase;
         // Not before what is on its way: whoever comes reads all of it.
         if (coming !== null && this.settled?.offer !== coming.offer) return this.invite(coming.officer, coming.offer);
+        // Who has gone is met anew: meanwhile others may have said something.
+        for (const userId of this.met) if (officers.every((one) => one.userId !== userId)) this.met.delete(userId);
+        const newcomers = officers.filter(({ userId }) => !this.met.has(userId));
+        if (newcomers.length > 0) return this.meet(newcomers);
         return this.sendNext();
       }
       case "starting":
@@ -96,7 +110,20 @@ export class Courier {
   private async invite(officer: OfficerView, offer: number): Promise<Step> {
     const invited = await this.parts.room.invite(officer.userId);
     if (invited === "later") return "try later";
-    this.settled = { offer, invited: invited === "invited" };
+    this.settled = { offer };
+    return "moved";
+  }
+
+  /** An officer's client that reads a message before it knows this device does not believe it, and never looks again (ADR 0020). */
+  private async meet(officers: readonly OfficerView[]): Promise<Step> {
+    const { surroundings, state, transcript, signal } = this.parts;
+    await surroundings.pause(ACQUAINTED_MS, signal);
+    for (const officer of officers) {
+      this.met.add(officer.userId);
+      const said = saidByOthers(state().log, officer);
+      if (said.length === 0) continue;
+      this.aside.push(...splitText(transcript(said)).map((text) => ({ key: surroundings.randomKey(), text })));
+    }
     return "moved";
   }
 
@@ -107,6 +134,13 @@ export class Courier {
       if (mayTryAgain(sent)) return "try later";
       // A refused intake must not keep the messages back.
       this.intakeSent = true;
+      return "moved";
+    }
+    const [first] = this.aside;
+    if (first !== undefined) {
+      const sent = await room.send(first.key, { type: "text", text: first.text }, ignored);
+      if (mayTryAgain(sent)) return "try later";
+      this.aside.shift();
       return "moved";
     }
     const { log } = this.parts.state();
