@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { LIMITS } from "../testing/limits.ts";
+import { LIMITS } from "../domain/testing/limits.ts";
 import {
   type ConversationId,
   type DeviceId,

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { LIMITS } from "../testing/limits.ts";
+import { LIMITS } from "../domain/testing/limits.ts";
 import type { ConversationId, Corps, DeviceId, RoomId, UserId } from "@abri/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ROUND_PAUSE_MS } from "../domain/choose.ts";

@@ -3,7 +3,7 @@ import type { ConversationId, DeviceId, RoomId, UserId } from "@abri/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Conversation } from "../domain/conversation.ts";
 import type { RosterOfficer } from "../ports/rosterStore.ts";
-import { LIMITS } from "../testing/limits.ts";
+import { LIMITS } from "../domain/testing/limits.ts";
 import { MemoryConversations } from "../testing/memoryConversations.ts";
 import { OfficersDesk } from "./officersDesk.ts";
 

@@ -1,7 +1,7 @@
 import type { UserId } from "@abri/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../testing/limits.ts";
+import { LIMITS } from "./testing/limits.ts";
 import {
   type Command,
   type Conversation,

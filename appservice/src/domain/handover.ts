@@ -16,7 +16,7 @@ export type Wanted =
   /** Whoever is free; `skill: null`: with any. */
   | { readonly kind: "anyone"; readonly skill: string | null };
 
-export interface HandoverOffer {
+interface HandoverOffer {
   readonly officer: UserId;
   readonly at: number;
   readonly deadline: number;

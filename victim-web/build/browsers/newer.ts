@@ -52,7 +52,7 @@ function read(): Newer {
   const all = everyMember();
   const old = new Set(all.filter(({ compat }) => isOld(compat)).map(({ name }) => name));
 
-  for (const tree of [bcd.javascript.builtins ?? {}, bcd.api]) {
+  for (const tree of [bcd.javascript["builtins"] ?? {}, bcd.api]) {
     for (const [name, { __compat: compat }] of features(tree)) {
       if (compat && !isOld(compat)) globals.set(name, since(compat));
     }

@@ -1,5 +1,5 @@
 /** The limits of the tests: what the configuration says by default. */
-import type { Limits } from "../domain/conversation.ts";
+import type { Limits } from "../conversation.ts";
 
 export const LIMITS: Limits = {
   invite: 15_000,
