@@ -5,6 +5,7 @@ import type { PageContent } from "@abri/contract/content";
 import type { Engine } from "./engine.ts";
 import { LanguageProvider } from "./i18n/language.ts";
 import { Languages } from "./i18n/languages.ts";
+import { openNothingDropped } from "./safety/droppedFiles.ts";
 import { onLeaving } from "./safety/leaving.ts";
 import "./safety/safety.css";
 import { App } from "./ui/App/App.tsx";
@@ -26,6 +27,7 @@ whenIdle(() => void languages.advice("minor").catch(() => undefined));
 
 // The exit itself is in the first script (safety/firstScript.ts), which needs nothing of this.
 onLeaving((how) => page.forget(how));
+openNothingDropped();
 document.addEventListener("visibilitychange", () =>
   page.seen(document.visibilityState === "visible" ? "shown" : "hidden"),
 );
