@@ -167,7 +167,7 @@ describe("a second officer who does not come", () => {
 });
 
 describe("when the victim's page is away", () => {
-  it("the first officer invites with their own client, and the second reads what was said", async () => {
+  it("the first officer invites with their own client, and the second reads what was said when the page is back", async () => {
     const roomId = await talk(victim, amina, "online", "je dois couper");
     const number = numberOf(amina, roomId);
     const claire = await onDuty("claire");
@@ -178,9 +178,10 @@ describe("when the victim's page is away", () => {
     await until("the desk lends the right to invite", 60_000, mayInvite);
     await amina.client.invite(roomId, claire.userId, { shareEncryptedHistory: true });
     await takeOver(claire, roomId);
-    await reads(claire, roomId, "je dois couper");
     await isOut(amina, roomId);
     await victim.context.setOffline(false);
+    // Of what another officer gives on, the client believes nothing: the page says it again when it is back (ADR 0019).
+    await claire.waitForMessage(roomId, (m) => m.kind === "text" && m.text.includes("je dois couper"), 60_000);
     await victim.statusSays(/vous parlez avec .*gendarme/i);
     await victim.write("me revoilà");
     await reads(claire, roomId, "me revoilà");

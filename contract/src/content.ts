@@ -226,7 +226,7 @@ export const InterfaceTexts = z.strictObject({
   officer: z.strictObject({ police: icu("number"), gendarmerie: icu("number") }),
   /** The intake in words, for an officer: always in the default language. */
   /** For an officer who takes over: what the others have said, which their client does not believe (ADR 0020). */
-  transcript: z.strictObject({ title: text, line: icu("officer", "text") }),
+  transcript: z.strictObject({ title: text, victim: text, line: icu("officer", "text") }),
   intake: z.strictObject({
     body: icu("situation", "language"),
     unsaid: text,

@@ -53,7 +53,8 @@ export function createEngine(configText: string | null): Engine | null {
 function transcript(said: readonly Said[], { first: { language, texts } }: Languages): string {
   const format = createFormat(language);
   const lines = said.map(({ officer, text }) => {
-    const name = format(texts.officer[officer.corps], { number: officer.number });
+    const name =
+      officer === null ? texts.transcript.victim : format(texts.officer[officer.corps], { number: officer.number });
     return format(texts.transcript.line, { officer: name, text });
   });
   return [texts.transcript.title, ...lines].join("\n");

@@ -7,6 +7,7 @@ const AMINA: OfficerView = { userId: UserId.parse("@amina:police"), corps: "poli
 const CLAIRE: OfficerView = { userId: UserId.parse("@claire:gendarmerie"), corps: "gendarmerie", number: 1 };
 
 const IDLE_MS = 600_000;
+const BRUNO: OfficerView = { userId: UserId.parse("@bruno:police"), corps: "police", number: 4 };
 const DANGER = "je suis en danger";
 
 function setUp(urgency: "normal" | "danger" = "normal") {
@@ -19,7 +20,7 @@ function setUp(urgency: "normal" | "danger" = "normal") {
     surroundings,
     idleMs: IDLE_MS,
     dangerWords: DANGER,
-    transcript: (said) => `dit : ${said.map(({ officer, text }) => `${officer.number} ${text}`).join(", ")}`,
+    transcript: (said) => `dit : ${said.map(({ officer, text }) => `${officer?.number ?? "moi"} ${text}`).join(", ")}`,
     intake: {
       situation: "online",
       role: "unsaid",
@@ -209,6 +210,9 @@ describe("a conversation", () => {
     room.listener?.received("$2", CLAIRE.userId, "je suis là");
     await show({ phase: "active", officers: [AMINA, CLAIRE], coming: null });
     expect(room.arrived.at(-1)).toBe("dit : 1 je suis là");
+    // Somebody whom another officer has invited has no keys of this page's.
+    await show({ phase: "active", officers: [BRUNO, AMINA], coming: null });
+    expect(room.arrived.at(-1)).toBe("dit : moi un, 3 bonjour, moi deux, 1 je suis là");
   });
 
   it("tries again under the same key, without overtaking, however often the network fails", async () => {

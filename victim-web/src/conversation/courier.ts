@@ -9,7 +9,7 @@ import type { Change, Mine } from "./log.ts";
 import { nextChange, nextToSend } from "./outbox.ts";
 import type { Outgoing, SecureRoom, Sent, Surroundings } from "./ports.ts";
 import { splitText } from "./textLimits.ts";
-import { type Said, saidByOthers } from "./transcript.ts";
+import { type Said, saidBefore } from "./transcript.ts";
 import type { ConversationState, Happening } from "./state.ts";
 
 export interface CourierParts {
@@ -40,6 +40,8 @@ export class Courier {
   private settled: { readonly offer: number } | null = null;
   /** The officers whose clients have had time to learn of this device. */
   private readonly met = new Set<string>();
+  /** By this page, which gave them the keys of what was said before. */
+  private readonly invited = new Set<string>();
   /** What is said to an officer without standing in the log: it stands there already. */
   private readonly aside: { readonly key: string; readonly text: string }[] = [];
   private working = false;
@@ -110,6 +112,7 @@ export class Courier {
   private async invite(officer: OfficerView, offer: number): Promise<Step> {
     const invited = await this.parts.room.invite(officer.userId);
     if (invited === "later") return "try later";
+    if (invited === "invited") this.invited.add(officer.userId);
     this.settled = { offer };
     return "moved";
   }
@@ -120,7 +123,7 @@ export class Courier {
     await surroundings.pause(ACQUAINTED_MS, signal);
     for (const officer of officers) {
       this.met.add(officer.userId);
-      const said = saidByOthers(state().log, officer);
+      const said = saidBefore(state().log, officer, !this.invited.has(officer.userId));
       if (said.length === 0) continue;
       this.aside.push(...splitText(transcript(said)).map((text) => ({ key: surroundings.randomKey(), text })));
     }
