@@ -75,6 +75,15 @@ const SCREENS: Readonly<Record<string, () => Promise<void>>> = {
     await press("Accessibilité");
     await page.getByRole("heading", { level: 2 }).first().waitFor();
   },
+  "return, words": async () => {
+    await press("J'ai une phrase");
+    await page.getByLabel("Mot 6").waitFor();
+  },
+  "return, pictures": async () => {
+    await press("J'ai une phrase");
+    await page.getByRole("radio", { name: "Huit images" }).check();
+    await press("hélicoptère");
+  },
   danger: async () => {
     await press("Je suis en danger maintenant");
     await page.getByRole("textbox", { name: "Votre message" }).waitFor();
@@ -204,6 +213,7 @@ describe("by keyboard alone", () => {
       ...Object.values(SITUATIONS),
       ...NUMBERS,
       "En savoir plus",
+      "J'ai une phrase pour revenir",
       expect.stringContaining("Accessibilité"),
     ]);
     expect(hidden(met)).toEqual([]);
@@ -284,6 +294,7 @@ describe("a screen reader's tree", () => {
       `    heading "Besoin d'aide tout de suite ?" [level=2]`,
       "  group: En savoir plus",
       "contentinfo",
+      `  button "J'ai une phrase pour revenir"`,
       expect.stringContaining("Accessibilité") as unknown,
     ]);
   });

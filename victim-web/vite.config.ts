@@ -23,7 +23,7 @@ const BUNDLE = {
   output: NAMES,
 };
 
-const forWorker = (): PluginOption[] => [standIns({ ...STAND_INS, ...MATRIX_STAND_INS })];
+const forWorker = (): PluginOption[] => [standIns({ ...STAND_INS, ...MATRIX_STAND_INS }, "/matrix/worker/entry.ts")];
 
 /** The worker alone, which only tells `onlyReached` what it holds. */
 const WORKER: InlineConfig = {

@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: what the page weighs, how soon a child's first message is read, and how many conversations start per second. Each figure
+ * `npm run bench`: what the page weighs, how soon a child's first message is read, what it costs to guess a phrase, and how many conversations start per second. Each figure
  * stands beside its peer or its floor, measured in the same run on the same servers: compare the ratios, not the seconds.
  */
 import { mkdtemp, rm } from "node:fs/promises";
@@ -9,6 +9,7 @@ import { startSystem } from "@abri/local-system";
 import { exitLatency } from "./exitLatency.ts";
 import { firstMessage } from "./firstMessage.ts";
 import { longestTask } from "./longestTask.ts";
+import { phraseGuess } from "./phraseGuess.ts";
 import { PREPARED_ROOMS, startsPerSecond } from "./startsPerSecond.ts";
 import { weight } from "./weight.ts";
 
@@ -22,7 +23,7 @@ const system = await startSystem({
   print: (line) => console.log(`  ${line}`),
 });
 try {
-  for (const measure of [weight, firstMessage, longestTask, exitLatency, startsPerSecond]) {
+  for (const measure of [weight, firstMessage, longestTask, exitLatency, phraseGuess, startsPerSecond]) {
     for (const line of await measure(system.endpoints, home)) console.log(line);
     console.log();
   }

@@ -9,6 +9,7 @@ import { Language, Situation } from "./situation.ts";
 
 export type { IcuMessage } from "./icuMessage.ts";
 export { type Pictogram, PICTOGRAMS } from "./pictograms.ts";
+export { ReturningTexts } from "./returningContent.ts";
 
 /** What every page says before a language is chosen. */
 export const DEFAULT_LANGUAGE = "fr";
@@ -45,7 +46,15 @@ const situations = z.strictObject({ home: text, online: text, school: text });
  */
 export const InterfaceTexts = z.strictObject({
   exit: z.strictObject({ button: text, hint: text }),
-  entry: z.strictObject({ title: text, lead: text, question: text, situations, privacy: text, limits: text }),
+  entry: z.strictObject({
+    title: text,
+    lead: text,
+    question: text,
+    situations,
+    privacy: text,
+    limits: text,
+    comeBack: text,
+  }),
   /** For whoever is in danger now. `said`: the message that the button sends; an officer reads it in the default language too. */
   danger: z.strictObject({ button: text, text, title: text, note: text, said: text }),
   register: z.strictObject({ title: text, question: text, minor: text, adult: text, easy: text }),
@@ -122,6 +131,10 @@ export const InterfaceTexts = z.strictObject({
     unknownOfficer: text,
     hidden: icu("count"),
     leave: text,
+    /** The way to a phrase; that there is one; what it is good for once the conversation is over. */
+    keep: text,
+    kept: text,
+    mayReturn: text,
   }),
   /** Who is in the conversation. */
   people: z.strictObject({
@@ -219,6 +232,8 @@ export const InterfaceTexts = z.strictObject({
       unanswered: text,
       failed: text,
       gone: text,
+      /** It goes on in another page. */
+      moved: text,
     }),
     refused: z.strictObject({ encryption: text, tampered: text, unavailable: text }),
   }),
@@ -314,6 +329,7 @@ export interface LanguageOption extends LanguageInfo {
   readonly language: Language;
   readonly interface: string;
   readonly statement: string;
+  readonly returning: string;
   readonly advice: Readonly<Record<Register, string>>;
 }
 

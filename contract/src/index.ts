@@ -4,5 +4,6 @@ export * from "./events.ts";
 export * from "./ids.ts";
 export * from "./names.ts";
 export * from "./returning.ts";
+export * from "./returnPictures.ts";
 export * from "./situation.ts";
 export * from "./victimApi.ts";

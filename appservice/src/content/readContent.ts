@@ -13,6 +13,7 @@ import {
   LanguageInfo,
   Register,
   type RegisterPack,
+  ReturningTexts,
   SituationAdvice,
   Statement,
 } from "@abri/contract/content";
@@ -59,14 +60,15 @@ function readLanguage(root: string, language: Language, problems: Problems): Lan
   const texts = read(InterfaceTexts, "interface.json");
   const numbers = read(HelpNumbers, "numbers.json");
   const statement = read(Statement, "accessibility.json");
+  const returning = read(ReturningTexts, "returning.json");
   const register = (name: Register): RegisterPack | null => {
     const honest = read(HonestWords[name], name, "honest.json");
     const [home, online, school] = Situation.options.map((one) => read(SituationAdvice[name], name, `${one}.json`));
     return honest && home && online && school ? { honest, advice: { home, online, school } } : null;
   };
   const [minor, adult, easy] = Register.options.map(register);
-  if (!info || !texts || !numbers || !statement || !minor || !adult || !easy) return null;
-  return { ...info, language, texts, numbers, statement, registers: { minor, adult, easy } };
+  if (!info || !texts || !numbers || !statement || !returning || !minor || !adult || !easy) return null;
+  return { ...info, language, texts, numbers, statement, returning, registers: { minor, adult, easy } };
 }
 
 function readJson<S extends z.ZodType>(file: string, schema: S, problems: Problems): z.output<S> | null {

@@ -5,6 +5,7 @@ import type {
   LanguageInfo,
   Register,
   RegisterPack,
+  ReturningTexts,
   Statement,
 } from "@abri/contract/content";
 import type { Language } from "@abri/contract";
@@ -14,6 +15,7 @@ export interface LanguagePack extends LanguageInfo {
   readonly texts: InterfaceTexts;
   readonly numbers: readonly HelpNumber[];
   readonly statement: Statement;
+  readonly returning: ReturningTexts;
   readonly registers: Readonly<Record<Register, RegisterPack>>;
 }
 

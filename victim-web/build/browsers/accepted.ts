@@ -7,12 +7,14 @@ export const ACCEPTED: Readonly<Record<string, string>> = {
   ".take (Iterator)": "our own: a draft is taken; iterators are never asked for it",
   ".when (EventTarget)": "zod's: when a check applies",
   ".memory (Performance)": "WebAssembly's memory, among the exports of the module",
+  ".ml (Navigator, WorkerNavigator)": "libsodium's: among the exports of its WebAssembly",
   ".toBase64 (Uint8Array)": "the crypto's own classes have it; of bytes the Matrix SDK asks first",
   // Not there, and nothing is lost.
   ".databases (IDBFactory)":
     "the exit wipes what it is told of; nothing of ours is in a database, and a refusal is caught",
   ".imageSmoothingQuality (CanvasRenderingContext2D)": "set, never read: a picture is made smaller more coarsely",
   "<textarea autocorrect>": "a browser that does not know it corrects, or not, as it always does",
+  "<input autocapitalize>": "a word of a phrase then begins with a capital, which does not count",
   "<html translate>": "a Firefox that does not know it has no translation of its own to forbid",
   // Styles that a browser passes over, and the page is whole without.
   "overscroll-behavior": "the page behind a list may scroll on",

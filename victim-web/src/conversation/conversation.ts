@@ -2,12 +2,12 @@
  * The one conversation of this page: starts it, opens its room, and follows its status. It owns the state: the views read it, and all
  * that happens goes through `evolve`. Sending is the courier's.
  */
-import type { IdempotencyKey, IntakeContent, SessionToken, StartResponse } from "@abri/contract";
+import type { AllowReturnRequest, IdempotencyKey, IntakeContent, SessionToken, StartResponse } from "@abri/contract";
 import type { Attachment, Fetched } from "./attachment.ts";
 import { backoffMs } from "./backoff.ts";
 import { Courier } from "./courier.ts";
 import { LinkWatch } from "./linkWatch.ts";
-import type { Answer, Desk, HowLeft, RoomListener, SecureRoom, Surroundings } from "./ports.ts";
+import type { Answer, Desk, HowLeft, Kept, RoomListener, SecureRoom, StorageKey, Surroundings } from "./ports.ts";
 import { type ConversationState, evolve, type Happening, initialState, isOver, type Refusal } from "./state.ts";
 import { SilenceWatch } from "./silenceWatch.ts";
 import { splitText } from "./textLimits.ts";
@@ -28,8 +28,11 @@ export interface ConversationParts {
   readonly transcript: (said: readonly Said[]) => string;
   /** How long the desk waits for a sign of life of this page before it takes the conversation as left, in milliseconds. */
   readonly idleMs: number;
+  /** Of somebody who has come back with their phrase: the conversation has begun long ago. */
+  readonly cameBack?: { readonly session: StartResponse; readonly key: StorageKey };
 }
 
+const ROOM_LOOK_MS = 300;
 const CLOSED_AS_IDLE = { phase: "closed", reason: "idle" } as const;
 
 export class Conversation {
@@ -51,6 +54,9 @@ export class Conversation {
   /** The last message that the victim has seen. */
   private seenKey: string | null = null;
   private saidDanger = false;
+  /** What was said before is on its way to the page. */
+  private recalling = false;
+  private intakeIsThere = false;
   /** The requests to the desk that are under way, or wait to be tried again. */
   private readonly asking = new Set<AbortController>();
 
@@ -60,6 +66,9 @@ export class Conversation {
     const { signal } = this.stopped;
     this.parts = parts;
     this.state = initialState(parts.intake.situation, parts.intake.urgency);
+    if (parts.cameBack) this.state = evolve(this.state, { type: "came back" });
+    // It was said then.
+    this.saidDanger = parts.cameBack !== undefined && this.state.urgency === "danger";
     this.link = new LinkWatch({ surroundings, idleMs, happen, signal });
     this.silence = new SilenceWatch({ surroundings, happen, signal });
     this.typing = new TypingSignal({ surroundings, tell: (typing) => this.room?.setTyping(typing), signal });
@@ -181,6 +190,20 @@ export class Conversation {
     return this.untilAnswered((signal) => this.parts.desk.danger(token, signal));
   }
 
+  /** From now on the victim can come back, with the phrase that these were derived from; the last one that was given counts. */
+  async keep(keys: AllowReturnRequest, key: StorageKey): Promise<Kept> {
+    const { token, room } = this;
+    if (token === null || room === null || this.isHalted()) return "later";
+    // The room may still be being opened.
+    while (this.courier === null && !this.isHalted())
+      await this.parts.surroundings.pause(ROOM_LOOK_MS, this.stopped.signal);
+    const allowed = await this.untilAnswered((signal) => this.parts.desk.allowReturn(token, keys, signal));
+    if (allowed?.kind !== "ok") return "refused";
+    const kept = await room.keep(key);
+    if (kept === "kept") this.happen({ type: "kept" });
+    return kept;
+  }
+
   /** The victim ends the conversation. It is over here at once; the desk is told until it has heard. */
   end(): void {
     this.happen({ type: "ended" });
@@ -225,7 +248,9 @@ export class Conversation {
       return;
     }
     this.room = room;
-    const opened = await room.open(session, this.roomListener());
+    this.recalling = true;
+    const opened = await room.open(session, this.roomListener(), this.parts.cameBack?.key ?? null);
+    this.recalling = false;
     if (this.isHalted()) return;
     if (opened !== "open") {
       this.refuse(opened);
@@ -236,7 +261,8 @@ export class Conversation {
   }
 
   private async start(): Promise<StartResponse | null> {
-    const { desk, surroundings, intake } = this.parts;
+    const { desk, surroundings, intake, cameBack } = this.parts;
+    if (cameBack) return cameBack.session;
     const { situation, language, urgency } = intake;
     const idempotencyKey = (this.key ??= surroundings.randomKey());
     const answer = await this.untilAnswered((signal) =>
@@ -257,8 +283,9 @@ export class Conversation {
       if (answer === null) return;
       if (answer.kind !== "ok") {
         // The desk no longer says why; a page that was not heard of for so long knows.
-        if (this.link.wasSilent()) this.happen({ type: "status", version: 0, status: CLOSED_AS_IDLE });
-        this.happen({ type: "gone" });
+        if (this.link.wasSilent() && answer.kind === "gone")
+          this.happen({ type: "status", version: 0, status: CLOSED_AS_IDLE });
+        this.happen({ type: answer.kind === "moved" ? "moved" : "gone" });
         return;
       }
       this.link.answered();
@@ -281,13 +308,19 @@ export class Conversation {
       tellReady: async () => (await this.untilAnswered((signal) => desk.ready(session.sessionToken, signal))) !== null,
       intake: () => ({ ...intake, urgency: this.state.urgency }),
       transcript: this.parts.transcript,
+      cameBack: this.parts.cameBack ? { intakeIsThere: this.intakeIsThere } : null,
       signal: this.stopped.signal,
     });
   }
 
   private roomListener(): RoomListener {
     return {
-      received: (key, sender, text, picture) => this.happen({ type: "received", key, sender, text, picture }),
+      received: (key, sender, text, picture) =>
+        this.happen({ type: "received", key, sender, text, picture, earlier: this.recalling }),
+      recalled: (recalled) => {
+        if (recalled.kind === "intake") this.intakeIsThere = true;
+        else this.happen({ type: "recalled", recalled });
+      },
       edited: (key, sender, text) => this.happen({ type: "edited", key, sender, text }),
       withdrawn: (key) => this.happen({ type: "withdrawn", key }),
       hidden: (count) => this.happen({ type: "hidden", count }),
@@ -336,7 +369,8 @@ export class Conversation {
 
   private refuse(why: Refusal): void {
     this.happen({ type: "refused", why });
-    void this.tellEnd();
+    // Whoever has come back may do so once more, from another device.
+    if (!this.parts.cameBack) void this.tellEnd();
   }
 
   private async tellEnd(): Promise<void> {

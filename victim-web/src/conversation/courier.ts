@@ -23,6 +23,8 @@ export interface CourierParts {
   readonly intake: () => IntakeContent;
   /** In words. */
   readonly transcript: (said: readonly Said[]) => string;
+  /** Of a victim who has come back: whether the intake was sent before. */
+  readonly cameBack: { readonly intakeIsThere: boolean } | null;
   readonly signal: AbortSignal;
 }
 
@@ -35,7 +37,7 @@ export class Courier {
   private readonly parts: CourierParts;
   private readonly intakeKey: string;
   private toldReady = false;
-  private intakeSent = false;
+  private intakeSent: boolean;
   /** The offer that was dealt with: its officer is invited, or is not attested and never will be by this page. */
   private settled: { readonly offer: number } | null = null;
   /** The officers whose clients have had time to learn of this device. */
@@ -52,6 +54,7 @@ export class Courier {
   constructor(parts: CourierParts) {
     this.parts = parts;
     this.intakeKey = parts.surroundings.randomKey();
+    this.intakeSent = parts.cameBack?.intakeIsThere ?? false;
     parts.signal.addEventListener("abort", () => this.nap.abort());
   }
 
@@ -79,8 +82,10 @@ export class Courier {
 
   private async step(): Promise<Step> {
     const { phase, log } = this.parts.state();
+    // Whoever comes back may be asked for, or answered, already.
+    const isAwaited = this.parts.cameBack !== null && (phase.kind === "asked" || phase.kind === "connected");
     // An officer is asked only when there is something to read.
-    if (!this.toldReady) {
+    if (!this.toldReady && !isAwaited) {
       if (nextToSend(log) === null || !(await this.parts.tellReady())) return "nothing to do";
       this.toldReady = true;
       return "moved";

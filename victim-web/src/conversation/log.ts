@@ -45,6 +45,8 @@ interface Theirs {
   readonly key: string;
   /** `null`: something that this page does not show, or a picture. */
   readonly text: string | null;
+  /** A Matrix user ID, never shown. */
+  readonly sender: string;
   /** An encrypted picture, not fetched. */
   readonly picture?: EncryptedFile | null;
   readonly edited: boolean;

@@ -13,7 +13,7 @@ function mine(key: string, changes: Partial<Mine> = {}): Mine {
 function log(...deliveries: (Delivery | "theirs")[]): Log {
   return deliveries.map((delivery, index) =>
     delivery === "theirs"
-      ? { kind: "theirs", key: `$${index}`, text: "x", edited: false, withdrawn: false, officer: null }
+      ? { kind: "theirs", key: `$${index}`, text: "x", sender: "@a:b", edited: false, withdrawn: false, officer: null }
       : mine(String(index), { delivery }),
   );
 }

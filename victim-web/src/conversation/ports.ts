@@ -1,13 +1,23 @@
 /** What a conversation needs from outside: the desk, a room that is encrypted, time and chance. One implementation each, built in main. */
-import type { IdempotencyKey, SessionToken, StartRequest, StartResponse, StatusResponse, UserId } from "@abri/contract";
+import type {
+  AllowReturnRequest,
+  IdempotencyKey,
+  SessionToken,
+  StartRequest,
+  StartResponse,
+  StatusResponse,
+  UserId,
+} from "@abri/contract";
 import type { IntakeContent } from "@abri/contract";
-import type { EncryptedFile, Fetched, Picture } from "./attachment.ts";
+import type { Attachment, EncryptedFile, Fetched, Picture } from "./attachment.ts";
 
 /** `later`: nothing was said against it, try again. `gone`: this conversation is over. `refused`: trying again would not help. */
 export type Answer<T> =
   | { readonly kind: "ok"; readonly value: T }
   | { readonly kind: "later"; readonly afterMs: number }
   | { readonly kind: "gone" }
+  /** It went on in another page, with its phrase. */
+  | { readonly kind: "moved" }
   | { readonly kind: "refused"; readonly code: string };
 
 /** `emergency`: the exit. `closed`: the page goes without it: the tab is closed or reloaded. */
@@ -19,6 +29,8 @@ export interface Desk {
   status(token: SessionToken, since: number, signal: AbortSignal): Promise<Answer<StatusResponse>>;
   ready(token: SessionToken, signal: AbortSignal): Promise<Answer<null>>;
   danger(token: SessionToken, signal: AbortSignal): Promise<Answer<null>>;
+  /** From now on this conversation may be come back to. */
+  allowReturn(token: SessionToken, keys: AllowReturnRequest, signal: AbortSignal): Promise<Answer<null>>;
   /** The victim has ended it. */
   end(token: SessionToken, signal: AbortSignal): Promise<Answer<null>>;
   /** Whether the page is in sight; nothing waits for it. */
@@ -57,11 +69,30 @@ export interface Member {
 export type Invited = "invited" | "later" | "not-attested";
 export type Opened = "open" | "encryption" | "tampered";
 
+/** The victim's own part of what was said before they came back with their phrase. */
+export type Recalled =
+  | { readonly kind: "intake" }
+  | {
+      readonly kind: "message";
+      readonly eventId: string;
+      readonly text: string;
+      readonly attachment: Attachment | null;
+    }
+  /** `of`: the event that held the text first. */
+  | { readonly kind: "edit"; readonly eventId: string; readonly of: string; readonly text: string };
+
+/** Opens what is kept in Matrix for those who come back: 32 bytes. */
+export type StorageKey = Uint8Array<ArrayBuffer>;
+/** `later`: no network for it. `refused`: trying again would not help. */
+export type Kept = "kept" | "later" | "refused";
+
 /** What the room tells; each is called any number of times, from `open` until `stop`. */
 export interface RoomListener {
   /** Text of a verified, attested officer, or a picture; both `null` for anything else. */
   received(eventId: string, sender: string, text: string | null, picture?: EncryptedFile): void;
   edited(eventId: string, sender: string, text: string): void;
+  /** In the order of the room with what officers have said; only while the room of somebody who comes back is opened. */
+  recalled(recalled: Recalled): void;
   /** An event was redacted: its content is gone. */
   withdrawn(eventId: string): void;
   /** Who has joined the room, besides the victim; told at each change. */
@@ -80,7 +111,10 @@ export interface RoomListener {
 }
 
 export interface SecureRoom {
-  open(session: StartResponse, listener: RoomListener): Promise<Opened>;
+  /** @param kept of somebody who comes back: brings back who they are, and what was said. */
+  open(session: StartResponse, listener: RoomListener, kept: StorageKey | null): Promise<Opened>;
+  /** Keeps, under this key, what coming back needs, from now on and until the end. */
+  keep(key: StorageKey): Promise<Kept>;
   /** Checks the officer's attestation, gives them what was said before, invites, and waits until the room shows it. */
   invite(officer: UserId): Promise<Invited>;
   /**

@@ -9,10 +9,10 @@ import type { CloseReason, OfficerView, StatedSituation, Urgency, VictimStatus }
 import type { Attachment, EncryptedFile } from "./attachment.ts";
 import type { Log, LogEntry } from "./log.ts";
 import * as outbox from "./outbox.ts";
-import type { Member, Sent } from "./ports.ts";
+import type { Member, Recalled, Sent } from "./ports.ts";
 
-/** `gone`: the desk no longer knows this conversation and cannot say why. */
-type EndReason = CloseReason | "gone";
+/** `gone`: the desk no longer knows this conversation and cannot say why. `moved`: it goes on in another page. */
+type EndReason = CloseReason | "gone" | "moved";
 
 /** Why the page will not go on. It never falls back to clear text. */
 export type Refusal =
@@ -67,6 +67,10 @@ export interface ConversationState {
   readonly upload: { readonly key: string; readonly part: number } | null;
   /** Ended here, and the desk could not be told yet. */
   readonly untold: boolean;
+  /** The victim came back to it with their phrase. */
+  readonly cameBack: boolean;
+  /** The victim can come back to it. */
+  readonly kept: boolean;
 }
 
 export type Happening =
@@ -77,6 +81,10 @@ export type Happening =
   /** In danger now. */
   | { readonly type: "endangered" }
   | { readonly type: "gone" }
+  | { readonly type: "moved" }
+  | { readonly type: "came back" }
+  | { readonly type: "kept" }
+  | { readonly type: "recalled"; readonly recalled: Exclude<Recalled, { kind: "intake" }> }
   | { readonly type: "refused"; readonly why: Refusal }
   | { readonly type: "link"; readonly link: Link }
   | {
@@ -101,6 +109,8 @@ export type Happening =
       readonly sender: string;
       readonly text: string | null;
       readonly picture?: EncryptedFile | undefined;
+      /** Said before the victim came back. */
+      readonly earlier?: boolean;
     }
   | { readonly type: "edited"; readonly key: string; readonly sender: string; readonly text: string }
   /** An event was redacted, by whomever Matrix allows to. */
@@ -116,7 +126,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 export function initialState(situation: StatedSituation, urgency: Urgency = "normal"): ConversationState {
   const nothing = { log: [], known: [], hidden: 0, members: null, read: NONE, typing: [], quiet: false };
-  const still = { fading: false, upload: null, untold: false };
+  const still = { fading: false, upload: null, untold: false, cameBack: false, kept: false };
   return { situation, urgency, phase: { kind: "starting" }, link: "up", ...nothing, ...still };
 }
 
@@ -138,6 +148,15 @@ export function evolve(state: ConversationState, happening: Happening): Conversa
       return { ...state, urgency: "danger" };
     case "gone":
       return over(state, { kind: "ended", reason: "gone" });
+    case "moved":
+      // Whoever looks at this page now may be somebody else.
+      return { ...over(state, { kind: "ended", reason: "moved" }), log: [], hidden: 0 };
+    case "came back":
+      return { ...state, cameBack: true, kept: true };
+    case "kept":
+      return { ...state, kept: true };
+    case "recalled":
+      return withLog(state, recall(state.log, happening.recalled));
     case "refused":
       return over(state, { kind: "refused", why: happening.why });
     case "link":
@@ -208,16 +227,17 @@ function withStatus(state: ConversationState, version: number, status: VictimSta
       const same = phase.kind === "asked" && phase.officer.userId === status.officer.userId;
       const offer = same ? phase.offer : version;
       return {
-        ...state,
+        ...learn(state, [status.officer]),
         phase: { kind: "asked", officer: status.officer, offer },
-        known: learn(state.known, [status.officer]),
       };
     }
     case "active":
       return {
-        ...withNotices(state, version, status.officers, status.coming?.officer ?? null),
+        ...learn(withNotices(state, version, status.officers, status.coming?.officer ?? null), [
+          ...status.officers,
+          ...(status.coming === null ? [] : [status.coming.officer]),
+        ]),
         phase: { kind: "connected", officers: status.officers, coming: status.coming },
-        known: learn(state.known, [...status.officers, ...(status.coming === null ? [] : [status.coming.officer])]),
       };
     case "closed":
       return over(state, { kind: "ended", reason: status.reason });
@@ -231,6 +251,8 @@ function withNotices(
   now: readonly OfficerView[],
   coming: OfficerView | null,
 ): ConversationState {
+  // Whoever was there before the victim came back has not come now.
+  if (state.cameBack && state.phase.kind === "starting") return state;
   const before = state.phase.kind === "connected" ? state.phase.officers : [];
   const notice = (what: "coming" | "came" | "left", officer: OfficerView): LogEntry => ({
     kind: "notice",
@@ -257,7 +279,7 @@ function over(state: ConversationState, phase: Phase): ConversationState {
 
 function received(
   state: ConversationState,
-  { key, sender, text, picture }: Extract<Happening, { type: "received" }>,
+  { key, sender, text, picture, earlier }: Extract<Happening, { type: "received" }>,
 ): ConversationState {
   if (state.log.some((entry) => entry.key === key)) return state;
   const officer = state.known.find((one) => one.userId === sender) ?? null;
@@ -265,6 +287,7 @@ function received(
     kind: "theirs",
     key,
     text,
+    sender,
     picture: picture ?? null,
     edited: false,
     withdrawn: false,
@@ -272,13 +295,14 @@ function received(
   };
   // Whoever has just sent is no longer writing, whatever the server still says.
   const typing = state.typing.filter(({ userId }) => userId !== sender);
-  return { ...state, log: [...state.log, entry], typing, quiet: false };
+  const log = earlier ? beforeUnsent(state.log, entry) : [...state.log, entry];
+  return { ...state, log, typing, quiet: false };
 }
 
 /** Only its author changes a message. */
 function edited(state: ConversationState, key: string, sender: string, text: string): ConversationState {
   const log = state.log.map((entry) =>
-    entry.kind === "theirs" && entry.key === key && entry.officer?.userId === sender && !entry.withdrawn
+    entry.kind === "theirs" && entry.key === key && entry.sender === sender && !entry.withdrawn
       ? { ...entry, text, edited: true }
       : entry,
   );
@@ -294,7 +318,37 @@ function withdrawn(state: ConversationState, key: string): ConversationState {
   return { ...state, log };
 }
 
-function learn(known: readonly OfficerView[], named: readonly OfficerView[]): readonly OfficerView[] {
-  const news = named.filter((one) => !known.some((other) => other.userId === one.userId));
-  return news.length === 0 ? known : [...known, ...news];
+/** What an officer has said may be here before the desk has named them. */
+function learn<S extends Pick<ConversationState, "known" | "log">>(state: S, named: readonly OfficerView[]): S {
+  const news = named.filter((one) => !names(state.known, one.userId));
+  if (news.length === 0) return state;
+  const log = state.log.map((entry) => {
+    const author = entry.kind === "theirs" && entry.officer === null && news.find((one) => one.userId === entry.sender);
+    return author ? { ...entry, officer: author } : entry;
+  });
+  return { ...state, known: [...state.known, ...news], log };
+}
+
+/** One's own, from before: as it would be had the page never been closed. */
+function recall(log: Log, recalled: Exclude<Recalled, { kind: "intake" }>): Log {
+  const { eventId, text } = recalled;
+  if (recalled.kind === "message") {
+    if (log.some((entry) => entry.key === eventId)) return log;
+    const { attachment } = recalled;
+    const [written] = outbox.write([], { key: eventId, text, ...(attachment && { attachment }) });
+    if (written?.kind !== "mine") return log;
+    return beforeUnsent(log, { ...written, delivery: "sent", mayHaveLeft: true, events: [eventId] });
+  }
+  return log.map((entry) =>
+    entry.kind === "mine" && entry.events[0] === recalled.of && entry.text !== null
+      ? { ...entry, text, edited: true, events: [...entry.events, eventId] }
+      : entry,
+  );
+}
+
+/** The victim may be writing already while what was said before is still coming. */
+function beforeUnsent(log: Log, entry: LogEntry): Log {
+  const found = log.findIndex((one) => one.kind === "mine" && one.events.length === 0);
+  const at = found < 0 ? log.length : found;
+  return [...log.slice(0, at), entry, ...log.slice(at)];
 }

@@ -1,5 +1,6 @@
 /** The desk, over the gateway's HTTP interface (`contract/src/victimApi.ts`). The only place that knows its paths. */
 import {
+  type AllowReturnRequest,
   CLIENT_HEADER,
   type CloseRequest,
   ErrorBody,
@@ -66,6 +67,13 @@ export function gatewayDesk(doFetch: typeof fetch): Desk {
     ready: (token, signal) => ask<null>("/api/conversation/ready", { ...POST(token), body: "{}" }, signal, TIMEOUT_MS),
     danger: (token, signal) =>
       ask<null>("/api/conversation/danger", { ...POST(token), body: "{}" }, signal, TIMEOUT_MS),
+    allowReturn: (token, { lookup, proof }, signal) =>
+      ask<null>(
+        "/api/conversation/returning",
+        { ...POST(token), body: JSON.stringify({ lookup, proof } satisfies AllowReturnRequest) },
+        signal,
+        TIMEOUT_MS,
+      ),
     end: (token, signal) =>
       ask<null>("/api/conversation/close", { ...closing(token, "victim"), ...LAST }, signal, TIMEOUT_MS),
     page: (token, page) => handOver("/api/conversation/page", pageIs(token, page)),
@@ -87,13 +95,18 @@ function pageIs(token: SessionToken, page: PageRequest["page"]): RequestInit {
   return { ...POST(token), keepalive: true, body: JSON.stringify({ page } satisfies PageRequest) };
 }
 
-const QUIET: RequestInit = { credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", redirect: "error" };
+export const QUIET: RequestInit = {
+  credentials: "omit",
+  cache: "no-store",
+  referrerPolicy: "no-referrer",
+  redirect: "error",
+};
 
 function bearer(token: SessionToken): Record<string, string> {
   return { Authorization: `Bearer ${token}` };
 }
 
-function POST(token: SessionToken | null): RequestInit {
+export function POST(token: SessionToken | null): RequestInit {
   return {
     method: "POST",
     headers: { "Content-Type": "application/json", [CLIENT_HEADER]: "1", ...(token === null ? {} : bearer(token)) },
@@ -101,8 +114,8 @@ function POST(token: SessionToken | null): RequestInit {
 }
 
 async function refusal(response: Response): Promise<Answer<never>> {
-  if (response.status === 401) return { kind: "gone" };
   const body = ErrorBody.safeParse(await response.json().catch(() => null));
+  if (response.status === 401) return { kind: body.data?.errcode === "ABRI_MOVED" ? "moved" : "gone" };
   if (response.status === 429 || response.status >= 500) {
     return { kind: "later", afterMs: Math.min((body.success ? body.data.retry_after_ms : undefined) ?? 0, 60_000) };
   }

@@ -10,6 +10,7 @@ const option = (language: string, direction: "ltr" | "rtl"): LanguageOption => (
   name: language,
   interface: `/assets/${language}.json`,
   statement: "/s",
+  returning: "/r",
   advice: { minor: "/m", adult: "/a", easy: "/e" },
 });
 const pack = (language: string): InterfacePack => ({ language, texts: french, numbers: [] });

@@ -5,6 +5,7 @@ import type {
   PageContent,
   Register,
   RegisterPack,
+  ReturningTexts,
   Statement,
 } from "@abri/contract/content";
 import { Observable } from "../observable.ts";
@@ -51,6 +52,10 @@ export class Languages extends Observable<LanguagesState> {
 
   statement(): Promise<Statement> {
     return this.library.get(this.option.statement);
+  }
+
+  returning(): Promise<ReturningTexts> {
+    return this.library.get(this.option.returning);
   }
 
   /** The current language's name and direction. */

@@ -1,6 +1,6 @@
 /** What the page and its Matrix worker say to each other. Both sides are objects of methods, carried by comlink over one ordered channel. */
 import type { PageConfig, StartResponse } from "@abri/contract";
-import type { Opened, Outgoing, RoomListener, SecureRoom, Sent } from "../conversation/ports.ts";
+import type { Opened, Outgoing, RoomListener, SecureRoom, Sent, StorageKey } from "../conversation/ports.ts";
 
 /** What the page sees of its surroundings, and a worker does not. */
 export type Sign = "online" | "offline" | "shown";
@@ -9,7 +9,7 @@ export type Sign = "online" | "offline" | "shown";
 export interface WorkerSide extends Omit<SecureRoom, "open" | "send" | "stop"> {
   /** Loads and starts the encryption's WebAssembly; answers whether the worker holds its lock (`worker/holdLife.ts`). @throws when this browser cannot run it. */
   load(): Promise<boolean>;
-  open(config: PageConfig, session: StartResponse): Promise<Opened>;
+  open(config: PageConfig, session: StartResponse, kept: StorageKey | null): Promise<Opened>;
   send(key: string, outgoing: Outgoing): Promise<Sent>;
   sign(sign: Sign): void;
 }

@@ -22,6 +22,12 @@ export interface ConversationModel {
   readonly over: boolean;
   /** They have said that they are in danger now. */
   readonly danger: boolean;
+  /** A phrase can be made now: there is somebody to keep what it opens. */
+  readonly canKeep: boolean;
+  /** There is one. */
+  readonly kept: boolean;
+  /** It is over, and the phrase opens it as long as it is not erased. */
+  readonly mayReturn: boolean;
   /** The service has not answered yet: nobody there knows of this conversation. */
   readonly unreached: boolean;
   /** Over before it began, because the service could take none: it may be tried again. */
@@ -52,5 +58,8 @@ export function conversationModel(state: ConversationState, texts: InterfaceText
     fading: state.fading && !isUp,
     over,
     danger: state.urgency === "danger",
+    canKeep: !over && state.phase.kind !== "starting",
+    kept: state.kept,
+    mayReturn: state.kept && state.phase.kind === "ended" && state.phase.reason !== "moved",
   };
 }

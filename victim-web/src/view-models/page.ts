@@ -3,19 +3,22 @@
  * that the emergency exit can empty it whatever React is doing. All of it is in memory only.
  *
  *     statement ⇄ entry ⇄ situation ─▶ conversation ─▶ entry
- *                   └────── danger ───────▲
+ *                  │└────── danger ───────▲ ▲
+ *                  └──▶ return ─ phrase ────┘
  */
 import type { Situation, StatedSituation, Urgency } from "@abri/contract";
 import type { Register } from "@abri/contract/content";
 import type { Conversation } from "../conversation/conversation.ts";
-import type { Engine } from "../engine.ts";
+import type { CameBack, Engine } from "../engine.ts";
 import type { Languages } from "../i18n/languages.ts";
 import { Observable } from "../observable.ts";
+import type { Phrase } from "../returning/phrase.ts";
 
 export type Screen =
   | { readonly at: "entry" }
   | { readonly at: "situation"; readonly situation: Situation }
   | { readonly at: "statement" }
+  | { readonly at: "return" }
   | {
       readonly at: "conversation";
       readonly situation: StatedSituation;
@@ -57,6 +60,7 @@ export class Page extends Observable<PageState> {
   private engine: Promise<Engine | null>;
   /** All that this page has begun: one that was ended offline still tells the desk so. */
   private readonly conversations: Conversation[] = [];
+  private readonly wipes = new Set<() => void>();
 
   constructor(parts: PageParts) {
     super({ screen: { at: "entry" }, available: parts.canEncrypt ? "yes" : "noEncryption", told: NOTHING_TOLD });
@@ -74,6 +78,10 @@ export class Page extends Observable<PageState> {
 
   showStatement(): void {
     this.change({ screen: { at: "statement" } });
+  }
+
+  showReturn(): void {
+    this.change({ screen: { at: "return" } });
   }
 
   backToEntry(): void {
@@ -100,6 +108,27 @@ export class Page extends Observable<PageState> {
     this.change({ screen: { ...screen, conversation } });
   }
 
+  /** `null`: the conversation is on the screen, or the person has left this one. */
+  async comeBack(phrase: Phrase, signal: AbortSignal): Promise<Exclude<CameBack, { kind: "back" }> | null> {
+    const engine = await this.engine;
+    if (engine === null) return { kind: "later" };
+    const came = await engine.comeBack(phrase, this.parts.languages, signal);
+    if (signal.aborted) return null;
+    if (came.kind !== "back") return came;
+    const { conversation, stated } = came;
+    this.conversations.push(conversation);
+    conversation.begin();
+    const { situation, urgency } = stated;
+    this.change({ screen: { at: "conversation", situation, urgency, conversation } });
+    return null;
+  }
+
+  /** Calls `then` at the emergency exit, so that what a screen holds is let go of too; returns how to take that back. */
+  whenWiped(then: () => void): () => void {
+    this.wipes.add(then);
+    return () => this.wipes.delete(then);
+  }
+
   /** Tries again to make a conversation possible. */
   async retry(): Promise<void> {
     if (this.state.available !== "no") return;
@@ -117,6 +146,8 @@ export class Page extends Observable<PageState> {
   /** Forgets everything at once; returns the notice to the server. */
   forget(how: "emergency" | "closed"): (() => void) | null {
     this.listeners.clear();
+    for (const wipe of this.wipes) wipe();
+    this.wipes.clear();
     this.state = { screen: { at: "entry" }, available: "no", told: NOTHING_TOLD };
     const notices = this.conversations.splice(0).map((conversation) => conversation.wipe(how));
     return () => {

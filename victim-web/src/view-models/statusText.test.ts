@@ -66,7 +66,17 @@ describe("a message on the screen", () => {
 
   it("shows an officer as corps and number, never as a user ID", () => {
     const [shown] = messages({
-      log: [{ kind: "theirs", key: "$1", text: "Bonjour", edited: false, withdrawn: false, officer: AMINA }],
+      log: [
+        {
+          kind: "theirs",
+          key: "$1",
+          text: "Bonjour",
+          sender: AMINA.userId,
+          edited: false,
+          withdrawn: false,
+          officer: AMINA,
+        },
+      ],
     });
     expect(shown?.author).toBe("Un policier, n° 3");
     expect(JSON.stringify(shown)).not.toContain("amina");

@@ -1,7 +1,8 @@
 import { useMemo, useSyncExternalStore } from "react";
-import type { StatedSituation, Urgency } from "@abri/contract";
+import type { AllowReturnRequest, StatedSituation, Urgency } from "@abri/contract";
 import type { Fetched, Picture } from "../conversation/attachment.ts";
 import type { Conversation } from "../conversation/conversation.ts";
+import type { Kept, StorageKey } from "../conversation/ports.ts";
 import { type ConversationState, initialState } from "../conversation/state.ts";
 import { useTexts } from "../i18n/language.ts";
 import { useFormat } from "../i18n/useFormat.ts";
@@ -18,6 +19,8 @@ export interface ConversationActions {
   readonly stillHere: () => void;
   readonly endanger: () => void;
   readonly end: () => void;
+  /** From now on the victim can come back with the phrase that these were derived from. */
+  readonly keep: (keys: AllowReturnRequest, key: StorageKey) => Promise<Kept>;
   readonly sendPicture: (picture: Picture) => void;
   /** `text`: what is read of it. */
   readonly sendPosition: (text: string, geoUri: string) => void;
@@ -56,6 +59,7 @@ export function useConversation(
             stillHere: () => conversation.stillHere(),
             endanger: () => conversation.endanger(),
             end: () => conversation.end(),
+            keep: (keys: AllowReturnRequest, key: StorageKey) => conversation.keep(keys, key),
             // In the log the page has its own words for a picture.
             sendPicture: (picture: Picture) => conversation.attach({ kind: "picture", picture }, ""),
             sendPosition: (text: string, geoUri: string) => conversation.attach({ kind: "position", geoUri }, text),

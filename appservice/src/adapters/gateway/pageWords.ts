@@ -38,6 +38,7 @@ export function pageWords(content: Content, exitUrl: string): PageWords {
     direction: pack.direction,
     interface: add(interfaceOf(pack)),
     statement: add(pack.statement),
+    returning: add(pack.returning),
     advice: {
       minor: add(pack.registers.minor),
       adult: add(pack.registers.adult),

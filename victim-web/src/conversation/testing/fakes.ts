@@ -5,11 +5,13 @@ import type {
   Answer,
   Desk,
   Invited,
+  Kept,
   Opened,
   Outgoing,
   RoomListener,
   SecureRoom,
   Sent,
+  StorageKey,
   Surroundings,
 } from "../ports.ts";
 
@@ -58,6 +60,11 @@ export class FakeDesk implements Desk {
     return signal.aborted ? LATER : this.view;
   }
 
+  allowReturn(): Promise<Answer<null>> {
+    this.calls.push("allowReturn");
+    return Promise.resolve({ kind: "ok", value: null });
+  }
+
   ready(): Promise<Answer<null>> {
     this.calls.push("ready");
     return Promise.resolve(this.lost.ready-- > 0 ? LATER : { kind: "ok", value: null });
@@ -96,14 +103,23 @@ export class FakeRoom implements SecureRoom {
   /** Every other call, in words. */
   readonly calls: string[] = [];
   opened: Opened = "open";
+  kept: Kept = "kept";
+  /** What the room of somebody who comes back tells while it is opened. */
+  readonly earlier: ((listener: RoomListener) => void)[] = [];
   listener: RoomListener | null = null;
   stops = 0;
   /** Holds every attempt to send until it is let go. */
   hold: Promise<void> = Promise.resolve();
 
-  open(_session: typeof SESSION, listener: RoomListener): Promise<Opened> {
+  open(_session: typeof SESSION, listener: RoomListener, kept: StorageKey | null): Promise<Opened> {
     this.listener = listener;
+    for (const tell of kept === null ? [] : this.earlier) tell(listener);
     return Promise.resolve(this.opened);
+  }
+
+  keep(): Promise<Kept> {
+    this.calls.push("keep");
+    return Promise.resolve(this.kept);
   }
 
   invite(officer: string): Promise<Invited> {

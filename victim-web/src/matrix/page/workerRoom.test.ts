@@ -64,7 +64,7 @@ describe("a room in a worker", () => {
       },
     });
     const parts: number[] = [];
-    expect(await room.open(SESSION, listener)).toBe("open");
+    expect(await room.open(SESSION, listener, null)).toBe("open");
     const outgoing = { type: "text", text: "oui" } as const;
     expect(await room.send("key", outgoing, (part) => parts.push(part))).toEqual({ kind: "sent", eventId: "$2" });
     expect(said).toEqual(["key", outgoing]);
@@ -82,7 +82,7 @@ describe("a room in a worker", () => {
       redact: never,
       fetchFile: never,
     });
-    await room.open(SESSION, listener);
+    await room.open(SESSION, listener, null);
     const open = Promise.all([
       room.invite(AMINA),
       room.send("key", { type: "again" }, () => undefined),
@@ -98,7 +98,7 @@ describe("a room in a worker", () => {
 
   it("says that it is broken when the worker dies", async () => {
     const { room, listener, told, die, ends } = setUp({ invite: never });
-    await room.open(SESSION, listener);
+    await room.open(SESSION, listener, null);
     const invited = room.invite(AMINA);
     die();
     expect([await invited, told, ends()]).toEqual(["later", [["broken"]], 1]);
@@ -106,14 +106,14 @@ describe("a room in a worker", () => {
 
   it("cannot encrypt when the worker fails to open it, or never comes", async () => {
     const failing = setUp({ open: () => Promise.reject(new Error("no")) });
-    expect(await failing.room.open(SESSION, failing.listener)).toBe("encryption");
+    expect(await failing.room.open(SESSION, failing.listener, null)).toBe("encryption");
     const without = new WorkerRoom(CONFIG, () => Promise.reject(new Error("no")));
-    expect(await without.open(SESSION, failing.listener)).toBe("encryption");
+    expect(await without.open(SESSION, failing.listener, null)).toBe("encryption");
   });
 
   it("ends a worker that comes after it was stopped", async () => {
     const { room, listener, ends } = setUp({});
-    const opened = room.open(SESSION, listener);
+    const opened = room.open(SESSION, listener, null);
     room.stop();
     expect([await opened, ends()]).toEqual(["encryption", 1]);
   });

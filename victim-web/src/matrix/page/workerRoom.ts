@@ -2,7 +2,16 @@
 import type { Remote } from "comlink";
 import type { PageConfig, StartResponse, UserId } from "@abri/contract";
 import type { EncryptedFile, Fetched } from "../../conversation/attachment.ts";
-import type { Invited, Opened, Outgoing, RoomListener, SecureRoom, Sent } from "../../conversation/ports.ts";
+import type {
+  Invited,
+  Kept,
+  Opened,
+  Outgoing,
+  RoomListener,
+  SecureRoom,
+  Sent,
+  StorageKey,
+} from "../../conversation/ports.ts";
 import type { WorkerSide } from "../protocol.ts";
 import type { MatrixWorker } from "./matrixWorker.ts";
 
@@ -25,7 +34,7 @@ export class WorkerRoom implements SecureRoom {
     this.takeWorker = takeWorker;
   }
 
-  async open(session: StartResponse, listener: RoomListener): Promise<Opened> {
+  async open(session: StartResponse, listener: RoomListener, kept: StorageKey | null): Promise<Opened> {
     const worker = await this.takeWorker().catch(() => null);
     if (worker === null) return "encryption";
     if (this.stopped) {
@@ -38,7 +47,11 @@ export class WorkerRoom implements SecureRoom {
       this.stop();
       listener.broken();
     });
-    return this.ask("encryption", (remote) => remote.open(this.config, session));
+    return this.ask("encryption", (remote) => remote.open(this.config, session, kept));
+  }
+
+  keep(key: StorageKey): Promise<Kept> {
+    return this.ask("later", (remote) => remote.keep(key));
   }
 
   invite(officer: UserId): Promise<Invited> {

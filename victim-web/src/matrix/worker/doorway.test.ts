@@ -12,6 +12,7 @@ beforeAll(() => {
 
 function setUp(answers: (Response | Error)[] = []) {
   const reached: { readonly method: string; readonly path: string; readonly headers: Headers }[] = [];
+  const left: string[] = [];
   const door = doorway({
     doFetch: (resource, init) => {
       reached.push({
@@ -26,6 +27,7 @@ function setUp(answers: (Response | Error)[] = []) {
     onOffline: () => () => undefined,
     ledger: new KeyLedger(),
     readers: () => Promise.resolve(new Set([deviceKey("@amina:police", "A")])),
+    leaving: (sessionId) => left.push(sessionId),
   });
   const put = (path: string, body: unknown): Promise<Response> =>
     door.fetch(`${CLIENT}/${path}`, { method: "PUT", body: JSON.stringify(body) });

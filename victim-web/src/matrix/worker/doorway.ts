@@ -15,6 +15,12 @@ const SYNC_TIMEOUT_MS = 45_000;
 /** The same for everything that is answered at once; an invitation may wait for another homeserver. */
 const TIMEOUT_MS = 40_000;
 
+/** The encryption's own. */
+const PATIENT = /^v3\/(keys|sendToDevice)\//;
+/** And what coming back needs. */
+const PATIENT_WHEN_KEPT =
+  /^v3\/(keys\/|sendToDevice\/|room_keys\/|user\/[^/]+\/account_data\/|rooms\/[^/]+\/messages$)/;
+
 const ToDevice = z.object({ messages: z.record(z.string(), z.record(z.string(), z.unknown())) });
 const Megolm = z.object({ algorithm: z.literal("m.megolm.v1.aes-sha2"), session_id: z.string() });
 
@@ -30,6 +36,8 @@ export interface Doorway {
   takeRefusal(): NoReaderError | ClearTextError | null;
   /** Cuts the sync that runs now, if one does. */
   cutSync(): void;
+  /** From now on account data and key backup are the server's, and asked for until there is an answer. */
+  keep(): void;
 }
 
 export interface DoorwayParts {
@@ -39,17 +47,23 @@ export interface DoorwayParts {
   readonly ledger: KeyLedger;
   /** The devices, as `deviceKey`, of the attested officers who are in the room now. */
   readonly readers: () => Promise<ReadonlySet<string>>;
+  /** An event of this Megolm session, which is this browser's own, leaves. */
+  readonly leaving: (sessionId: string) => void;
 }
 
-export function doorway({ doFetch, pause, onOffline, ledger, readers }: DoorwayParts): Doorway {
+export function doorway({ doFetch, pause, onOffline, ledger, readers, leaving }: DoorwayParts): Doorway {
   let refusal: NoReaderError | ClearTextError | null = null;
   let sync = new AbortController();
+  let keeps = false;
 
   async function checkEvent(path: string, body: BodyInit | null | undefined): Promise<void> {
     const megolm = path.includes("/send/m.room.encrypted/") ? Megolm.safeParse(parse(body)) : null;
     if (!megolm?.success) refusal = new ClearTextError("clear text");
     else if (!ledger.readable(megolm.data.session_id, await readers())) refusal = new NoReaderError("no reader");
-    else return;
+    else {
+      leaving(megolm.data.session_id);
+      return;
+    }
     throw refusal;
   }
 
@@ -58,14 +72,14 @@ export function doorway({ doFetch, pause, onOffline, ledger, readers }: DoorwayP
     const method = init.method ?? "GET";
     if (url.origin !== location.origin) throw new TypeError("another origin");
     const path = url.pathname.startsWith(PREFIX) ? url.pathname.slice(PREFIX.length) : "";
-    const local = localAnswer(method, path);
+    const local = localAnswer(method, path, keeps);
     if (local) return new Response(JSON.stringify(local.body), { status: local.status, headers: JSON_TYPE });
     if (method === "PUT" && /^v3\/rooms\/[^/]+\/(send|state)\//.test(path)) await checkEvent(path, init.body);
     const headers = new Headers(init.headers);
     if (method !== "GET") headers.set(CLIENT_HEADER, "1");
     const send = (signal: AbortSignal | null | undefined): Promise<Response> =>
       doFetch(url, { ...init, headers, redirect: "error", ...(signal ? { signal } : {}) });
-    const response = /^v3\/(keys|sendToDevice)\//.test(path)
+    const response = (keeps ? PATIENT_WHEN_KEPT : PATIENT).test(path)
       ? await patiently(send, pause)
       : path === "v3/sync"
         ? await inTime(send, SYNC_TIMEOUT_MS, onOffline, init.signal, sync.signal)
@@ -89,6 +103,9 @@ export function doorway({ doFetch, pause, onOffline, ledger, readers }: DoorwayP
     cutSync() {
       sync.abort();
       sync = new AbortController();
+    },
+    keep() {
+      keeps = true;
     },
   };
 }

@@ -32,10 +32,11 @@ const side: WorkerSide = {
     await loadEncryption();
     return life;
   },
-  open(config, session) {
+  open(config, session, kept) {
     room = new MatrixRoom(config, signs);
-    return room.open(session, page);
+    return room.open(session, page, kept);
   },
+  keep: (key) => opened().keep(key),
   invite: (officer) => opened().invite(officer),
   send: (key, outgoing) => opened().send(key, outgoing, (part) => void page.progress(key, part)),
   redact: (key, eventId) => opened().redact(key, eventId),

@@ -11,10 +11,13 @@ import { type Room, RoomEvent } from "matrix-js-sdk/lib/models/room.js";
 import { RoomStateEvent } from "matrix-js-sdk/lib/models/room-state.js";
 import { MemoryStore } from "matrix-js-sdk/lib/store/memory.js";
 import { SyncState } from "matrix-js-sdk/lib/sync.js";
-import type { Invited, Opened, Outgoing, RoomListener, Sent } from "../../conversation/ports.ts";
+import type { Invited, Kept, Opened, Outgoing, RoomListener, Sent, StorageKey } from "../../conversation/ports.ts";
 import type { EncryptedFile, Fetched } from "../../conversation/attachment.ts";
 import { doorway, type Doorway } from "./doorway.ts";
 import { IncomingGate } from "./incomingGate.ts";
+import { loadEarlier } from "./kept/earlier.ts";
+import { History } from "./kept/history.ts";
+import { KeptKeys } from "./kept/keptKeys.ts";
 import { KeyLedger } from "./keyLedger.ts";
 import { Media } from "./media/media.ts";
 import { attestedDevices, fetchKeys } from "./officerKeys.ts";
@@ -42,6 +45,9 @@ export class MatrixRoom {
   private readonly config: PageConfig;
   private readonly door: Doorway;
   private readonly media: Media;
+  private readonly history = new History();
+  private readonly kept: KeptKeys;
+  private me = "";
   private client: MatrixClient | null = null;
   private running: Running | null = null;
   /** The next sync is wanted at once, and that the last one was cut says nothing. */
@@ -56,14 +62,22 @@ export class MatrixRoom {
       onOffline,
       ledger: new KeyLedger(),
       readers: () => this.readers(),
+      leaving: (sessionId) => this.history.note(sessionId, this.me),
+    });
+    this.kept = new KeptKeys({
+      history: this.history,
+      openDoor: () => this.door.keep(),
+      pause,
     });
   }
 
-  async open(session: StartResponse, listener: RoomListener): Promise<Opened> {
+  async open(session: StartResponse, listener: RoomListener, kept: StorageKey | null): Promise<Opened> {
+    this.me = session.userId;
     const client = this.makeClient(session);
     this.client = client;
-    const crypto = await this.startCrypto(client);
+    const crypto = await this.startCrypto(client, kept === null);
     if (crypto === null) return "encryption";
+    if (kept !== null && !(await succeeds(this.kept.restore(client, crypto, session.roomId, kept)))) return "tampered";
     this.followLink(client, listener);
     const synced = this.firstSync(client);
     await client.startClient({
@@ -75,12 +89,25 @@ export class MatrixRoom {
     await synced;
     const room = client.getRoom(session.roomId);
     if (room?.getMyMembership() !== "join" || !isSafe(room)) return "tampered";
+    if (kept !== null) {
+      const back = this.kept.takeIdentity(client, crypto).then(() => loadEarlier(client, room));
+      if (!(await succeeds(back))) return "tampered";
+    }
     this.running = { client, crypto, room, sender: new Sender(client, room, this.door), me: session.userId };
     this.watchRules(client, room, listener);
-    new IncomingGate(client, crypto, room, session.userId, listener).open();
+    await new IncomingGate(client, crypto, room, session.userId, listener, this.history).open(kept !== null);
     new ReadMarks(client, crypto, room, session.userId, listener).open();
     new RoomPresence(client, crypto, room, session.userId, listener).open();
     return "open";
+  }
+
+  async keep(key: StorageKey): Promise<Kept> {
+    const { running } = this;
+    if (!running) return "later";
+    const keeping = this.kept.keep(running.client, running.crypto, key);
+    // The sync that runs was asked for without what is kept.
+    this.wake();
+    return (await succeeds(keeping)) ? "kept" : "refused";
   }
 
   async invite(officer: UserId): Promise<Invited> {
@@ -162,6 +189,7 @@ export class MatrixRoom {
       store: new MemoryStore(),
       logger: SILENT_LOGGER,
       disableVoip: true,
+      cryptoCallbacks: this.kept.callbacks,
       verificationMethods: [],
     });
     // matrix-js-sdk uploads with XMLHttpRequest, which would go past the door.
@@ -173,14 +201,15 @@ export class MatrixRoom {
     return client;
   }
 
-  private async startCrypto(client: MatrixClient): Promise<CryptoApi | null> {
+  private async startCrypto(client: MatrixClient, isNew: boolean): Promise<CryptoApi | null> {
     try {
       await client.initRustCrypto({ useIndexedDB: false, caCertsPem: this.config.caCertificatesPem });
       const crypto = client.getCrypto();
       if (!crypto) return null;
       crypto.setDeviceIsolationMode(new AllDevicesIsolationMode(true));
       crypto.globalBlacklistUnverifiedDevices = true;
-      // Officers whose client excludes devices that their owner did not sign would read nothing.
+      // Officers whose client excludes devices that their owner did not sign would read nothing. Who comes back has an identity.
+      if (!isNew) return crypto;
       await crypto.bootstrapCrossSigning({
         setupNewCrossSigning: true,
         authUploadDeviceSigningKeys: (makeRequest) => makeRequest(null).then(() => undefined),
@@ -248,6 +277,13 @@ export class MatrixRoom {
       client.on(RoomStateEvent.Members, check);
     });
   }
+}
+
+function succeeds(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => true,
+    () => false,
+  );
 }
 
 function isHere(room: Room, userId: string): boolean {

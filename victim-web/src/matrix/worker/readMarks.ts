@@ -38,6 +38,8 @@ export class ReadMarks {
       if (room.roomId === this.room.roomId) void this.look();
     });
     for (const event of this.room.getLiveTimeline().getEvents()) this.note(event.getId());
+    // What was read before the victim came back.
+    void this.look();
   }
 
   /** A message of the victim's own has a local name until the homeserver has given it one. */

@@ -4,6 +4,7 @@ import { usePage } from "../../view-models/usePage.ts";
 import { ConversationScreen } from "../ConversationScreen/ConversationScreen.tsx";
 import { EntryScreen } from "../EntryScreen/EntryScreen.tsx";
 import { ExitButton } from "../ExitButton/ExitButton.tsx";
+import { Returning } from "../Returning/Returning.tsx";
 import { Preferences } from "../Preferences/Preferences.tsx";
 import { SituationScreen } from "../SituationScreen/SituationScreen.tsx";
 import { StatementScreen } from "../StatementScreen/StatementScreen.tsx";
@@ -35,6 +36,7 @@ function CurrentScreen({ screen, available, told, page }: PageState & { readonly
           inDanger={() => void page.start("unsaid", "danger")}
           retry={retry}
           showStatement={() => page.showStatement()}
+          comeBack={() => page.showReturn()}
         />
       );
     case "situation":
@@ -52,6 +54,8 @@ function CurrentScreen({ screen, available, told, page }: PageState & { readonly
       );
     case "statement":
       return <StatementScreen back={() => page.backToEntry()} />;
+    case "return":
+      return <Returning page={page} />;
     case "conversation":
       return <Talk screen={screen} page={page} />;
   }

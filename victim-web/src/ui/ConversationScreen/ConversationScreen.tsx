@@ -6,6 +6,7 @@ import { Adding } from "../Adding/Adding.tsx";
 import { Composer } from "../Composer/Composer.tsx";
 import { DangerButton } from "../DangerButton/DangerButton.tsx";
 import { Heading } from "../Heading/Heading.tsx";
+import { useKeeping } from "../Keeping/Keeping.tsx";
 import { Message } from "../Message/Message.tsx";
 import { Numbers } from "../Numbers/Numbers.tsx";
 import { People } from "./People.tsx";
@@ -44,6 +45,7 @@ export function ConversationScreen({ model, actions, startAgain, leave }: Conver
       },
     [actions],
   );
+  const keeping = useKeeping(model, actions);
   const editing = model.messages.find(({ key }) => key === editingKey)?.editable ?? null;
   const send = (text: string): void => {
     if (editing !== null && editingKey !== null) actions?.edit(editingKey, text);
@@ -52,7 +54,7 @@ export function ConversationScreen({ model, actions, startAgain, leave }: Conver
   };
 
   return (
-    <main className={model.over ? "talk over" : "talk"} ref={screen}>
+    <main className={classNames(model.over, keeping.sheet !== null)} ref={screen}>
       <div className="talk-head">
         <Heading takeFocus={false}>{words.title}</Heading>
         {model.over || model.danger ? null : (
@@ -73,6 +75,7 @@ export function ConversationScreen({ model, actions, startAgain, leave }: Conver
           {words.stillHere}
         </button>
       ) : null}
+      {keeping.button}
       {model.over ? null : <People people={model.people} showTyping={actions?.showTyping ?? null} />}
       <div className="talk-log" role="log" aria-label={words.log} ref={log} tabIndex={0}>
         {count === 0 && !model.over ? <p className="talk-empty">{words.empty}</p> : null}
@@ -92,6 +95,7 @@ export function ConversationScreen({ model, actions, startAgain, leave }: Conver
           <button type="button" className="main-button" onClick={leave}>
             {words.leave}
           </button>
+          {model.mayReturn ? <p>{words.mayReturn}</p> : null}
           <Numbers />
         </div>
       ) : (
@@ -100,19 +104,27 @@ export function ConversationScreen({ model, actions, startAgain, leave }: Conver
           <p className="talk-typing" aria-live="off">
             {model.typing}
           </p>
-          <Adding actions={actions}>
-            {(button) => (
-              <Composer
-                send={actions && send}
-                typed={() => actions?.typed()}
-                editing={editing}
-                stopEditing={() => setEditingKey(null)}
-                before={editing === null ? button : null}
-              />
-            )}
-          </Adding>
+          {keeping.sheet}
+          <div className="talk-write" hidden={keeping.sheet !== null}>
+            <Adding actions={actions}>
+              {(add) => (
+                <Composer
+                  send={actions && send}
+                  typed={() => actions?.typed()}
+                  editing={editing}
+                  stopEditing={() => setEditingKey(null)}
+                  before={editing === null ? add : null}
+                />
+              )}
+            </Adding>
+          </div>
         </>
       )}
     </main>
   );
+}
+
+function classNames(over: boolean, keeping: boolean): string {
+  if (over) return "talk over";
+  return keeping ? "talk keeping" : "talk";
 }

@@ -17,9 +17,10 @@ export interface EntryScreenProps {
   readonly inDanger: () => void;
   readonly retry: () => void;
   readonly showStatement: () => void;
+  readonly comeBack: () => void;
 }
 
-export function EntryScreen({ available, told, choose, inDanger, retry, showStatement }: EntryScreenProps) {
+export function EntryScreen({ available, told, choose, inDanger, retry, showStatement, comeBack }: EntryScreenProps) {
   const { entry, statement } = useTexts();
   return (
     <>
@@ -68,6 +69,11 @@ export function EntryScreen({ available, told, choose, inDanger, retry, showStat
         </section>
       </main>
       <footer className="entry-foot">
+        {available === "yes" ? (
+          <button type="button" className="quiet" onClick={comeBack}>
+            {entry.comeBack}
+          </button>
+        ) : null}
         <button type="button" className="quiet" onClick={showStatement}>
           {statement.link}
         </button>
