@@ -91,6 +91,8 @@ describe("one's own message", () => {
   it("is edited in its place, on both sides", async () => {
     await victim.write("je vient demain");
     const eventId = await aminaReads("je vient demain");
+    // The mark beside it has come: nothing moves any more while it is pressed.
+    await delivery("je vient demain", /envoyé|lu/);
     await victim.page.getByRole("textbox", { name: "Votre message" }).fill("un brouillon");
     await act("je vient demain", "Modifier");
     expect(await victim.page.getByRole("textbox", { name: "Votre message" }).inputValue()).toBe("je vient demain");
@@ -114,6 +116,7 @@ describe("one's own message", () => {
     const secret = "mon adresse est 12 rue des Glycines";
     await victim.write(secret);
     const eventId = await aminaReads(secret);
+    await delivery(secret, /envoyé|lu/);
     await act(secret, "Modifier");
     await victim.write(`${secret}, au fond`);
     await aminaReads(`${secret}, au fond`);

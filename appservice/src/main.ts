@@ -25,7 +25,6 @@ import { PermanenceRooms } from "./adapters/matrix/permanences.ts";
 import { SynapseRoomFaces } from "./adapters/matrix/roomFaces.ts";
 import { SynapseRoomPowers } from "./adapters/matrix/roomPowers.ts";
 import { SynapseRoomGraph } from "./adapters/matrix/roomGraph.ts";
-import { SynapseRoomWidgets } from "./adapters/matrix/roomWidgets.ts";
 import { Rooms } from "./adapters/matrix/rooms.ts";
 import { transactionsBefore } from "./adapters/matrix/transactions.ts";
 import { Uploads } from "./adapters/matrix/uploads.ts";
@@ -194,11 +193,9 @@ async function serve(configFile: string, log: Log): Promise<void> {
   const powers = new SynapseRoomPowers(client);
   const cleaning = new Cleaning({ store, files, members, faces, powers, eraser, clock, settings, log, count });
   const victimsAdmin = new MatrixClient(victimsHomeserver.url, victimsHomeserver.adminAccessToken);
-  const roomWidgets = new SynapseRoomWidgets(client, bot, config.officersUrl);
   const joining = new Joining({
     store,
     graph: new SynapseRoomGraph(victimsAdmin, client),
-    widgets: roomWidgets,
     log,
   });
   const making = {
@@ -237,10 +234,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
     }),
     ports.appservice,
   );
-  await untilItWorks("the Permanences", log, async () => {
-    await roster.start();
-    for (const room of roster.rooms.values()) await roomWidgets.put(room);
-  });
+  await untilItWorks("the Permanences", log, () => roster.start());
   const jobs = new JobRunner({
     pool,
     connectionString: config.databaseUrl,
@@ -255,7 +249,6 @@ async function serve(configFile: string, log: Log): Promise<void> {
       roster: ({ corps, officer }) => roster.read(corps, officer),
       order: ({ corps, officer, event, text }) => orders.obey(corps, officer, event, text),
       remove: ({ conversation, member, why }) => cleaning.remove(conversation, member, why),
-      widget: ({ conversation }) => joining.widget(conversation),
       powers: ({ conversation }) => cleaning.powers(conversation),
       tie: ({ conversation, look }) => joining.tie(conversation, look),
       face: ({ conversation }) => cleaning.face(conversation),

@@ -63,7 +63,6 @@ function writeAppserviceConfig(context: AppserviceContext): string {
     caCertificateFile: context.certificates.organisationCa.certificate,
     victimWebRoot: repository.victimWebRoot,
     widgetRoot: repository.widgetRoot,
-    officersUrl: `http://localhost:${ports.officerWeb}/`,
     elementOrigins: [`http://localhost:${ports.element}`],
     contentRoot: context.contentRoot ?? repository.content,
     listen: {

@@ -99,7 +99,7 @@ function calledFor({ id }: StoredConversation, event: Event, now: number, settin
     case "erased":
       return [];
     case "joined":
-      return [...looksAfterJoin(id, now), { job: { task: "widget", conversation: id } }];
+      return looksAfterJoin(id, now);
   }
 }
 

@@ -31,8 +31,6 @@ export const Config = z.strictObject({
   victimWebRoot: z.string(),
   /** Folder of the built officers' widgets. */
   widgetRoot: z.string(),
-  /** Address of the officers' origin as their browsers reach it: the widgets' address in Matrix. */
-  officersUrl: z.url(),
   /** Origins of the officers' Element: nobody else may show the widgets in a frame. */
   elementOrigins: z.array(z.url()).default([]),
   /** Folder of the page's words, a folder for each language (`victim-web/content/README.md`). */

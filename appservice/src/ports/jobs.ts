@@ -27,8 +27,6 @@ export type Job =
       readonly member: UserId;
       readonly why: WhyRemoved;
     }
-  /** The officers' widget stands in the room, from when an officer first joins. */
-  | { readonly task: "widget"; readonly conversation: ConversationId }
   /** Whether an officer may invite the next one: the room's power levels. */
   | { readonly task: "powers"; readonly conversation: ConversationId }
   /** An officer has joined: events made at that moment must reach them. `look` tells the looks after one join apart. */
@@ -74,7 +72,6 @@ export function jobKey(job: Job): string {
     case "tick":
     case "face":
     case "powers":
-    case "widget":
     case "dismiss":
       return `${job.task}:${job.conversation}`;
     case "inbox":

@@ -61,11 +61,6 @@ export interface RoomPowers {
   mayInvite(room: RoomId, officers: readonly UserId[]): Promise<void>;
 }
 
-export interface RoomWidgets {
-  /** The officers' widget stands in this room. Nothing when the room is gone. */
-  put(room: RoomId): Promise<void>;
-}
-
 export interface RoomGraph {
   /** Sends an event that refers to all the ends of the room's graph, if there are several; says whether there were. */
   tie(room: RoomId, transactionId: string): Promise<boolean>;
