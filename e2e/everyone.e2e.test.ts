@@ -82,7 +82,7 @@ const SCREENS: Readonly<Record<string, () => Promise<void>>> = {
   "return, pictures": async () => {
     await press("J'ai une phrase");
     await page.getByRole("radio", { name: "Huit images" }).check();
-    await press("hélicoptère");
+    await page.getByRole("button", { name: "fantôme" }).waitFor();
   },
   danger: async () => {
     await press("Je suis en danger maintenant");
