@@ -2,8 +2,11 @@
 import { readFileSync } from "node:fs";
 import { ConversationView, PermanenceView, type QueuedView } from "@abri/contract/officers";
 import pg from "pg";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { eventually, Live, LiveAdmin, LiveOfficer, LiveVictim, LiveWidget } from "./testing/liveSystem.ts";
+
+/** An officer's homeserver that did not answer is asked again after a minute. */
+vi.setConfig({ testTimeout: 180_000 });
 
 let live: Live;
 let database: pg.Client;
@@ -43,8 +46,18 @@ async function waitingVictim(): Promise<LiveVictim> {
   return victim;
 }
 
+/** Resolves when the desk knows it too. */
+async function duty(officer: LiveOfficer, on: boolean, capacity = 5): Promise<void> {
+  await officer.duty(on, capacity);
+  const known = "select 1 from officers where user_id = $1 and on_duty = $2";
+  await eventually(
+    async () => (await database.query(known, [officer.userId, on])).rowCount,
+    (count) => count === 1,
+  );
+}
+
 async function talkingWith(officer: LiveOfficer): Promise<LiveVictim> {
-  await officer.duty(true, 5);
+  await duty(officer, true);
   const victim = await waitingVictim();
   expect(await victim.inviteNamed()).toBe(officer.userId);
   await officer.invitedTo(victim.started.roomId);
@@ -189,7 +202,7 @@ describe("a conversation", () => {
   it("is put back into the queue, and concluded with what the officer says of it", async () => {
     const victim = await talkingWith(amina);
     const widget = await LiveWidget.of(live, amina, victim.started.roomId);
-    await amina.duty(false);
+    await duty(amina, false);
     expect((await widget.ask("POST", "/api/conversation/requeue", {})).status).toBe(204);
     await victim.until(({ phase }) => phase === "waiting");
     await victim.close();

@@ -111,7 +111,7 @@ export class LiveVictim {
   /** Long-polls as the page does. */
   async until(isSo: (status: VictimStatus) => boolean): Promise<VictimStatus> {
     let since = 0;
-    for (const end = Date.now() + 30_000; Date.now() < end;) {
+    for (const end = Date.now() + 90_000; Date.now() < end;) {
       const { status: code, body } = await this.ask("GET", `/api/conversation?since=${since}`);
       if (code !== 200) throw new Error(`status answered ${code}`);
       const { version, status } = StatusResponse.parse(body);
