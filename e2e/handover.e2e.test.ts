@@ -125,7 +125,7 @@ describe("a handover from the police to the gendarmerie", () => {
     }
     await victim.choose("home");
     await victim.start();
-  });
+  }, 900_000);
 });
 
 describe("a second officer who does not come", () => {
