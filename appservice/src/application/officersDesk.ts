@@ -5,7 +5,7 @@
 import type { ConversationId, RoomId, UserId } from "@abri/contract";
 import type { Classification } from "@abri/contract/officers";
 import type { Command } from "../domain/conversation.ts";
-import type { Wanted } from "../domain/handover.ts";
+import type { Wanted } from "@abri/contract/officers";
 import type { Clock } from "../ports/clock.ts";
 import type { Change, ConversationStore, LivingConversation, StoredConversation } from "../ports/conversationStore.ts";
 import type { Done, NotDone } from "../ports/officersOrigin.ts";

@@ -3,7 +3,7 @@
  * officers' manual teaches it (`docs/officers.md`); accents and capitals do not matter.
  */
 import { Corps, UserId } from "@abri/contract";
-import type { Wanted } from "../domain/handover.ts";
+import type { Wanted } from "@abri/contract/officers";
 
 export type Order =
   | { readonly kind: "on duty"; readonly capacity: number; readonly skills: readonly string[] }

@@ -9,7 +9,8 @@
  */
 import type { ConversationId, Corps, StatedSituation, Urgency, UserId } from "@abri/contract";
 import type { Conversation } from "./conversation.ts";
-import { suits, type Wanted } from "./handover.ts";
+import type { Wanted } from "@abri/contract/officers";
+import { suits } from "./handover.ts";
 
 export interface Officer {
   readonly userId: UserId;

@@ -15,194 +15,28 @@
  *
  * Times are milliseconds since the epoch and come in as arguments.
  */
-import type { CloseReason, UserId } from "@abri/contract";
+import type { UserId } from "@abri/contract";
+import { decideComing, decideHandoverOffer, decideLeft, handoverDeadline, lapsed } from "./handingOver.ts";
+import { type Handover, type LastHandover, offeredTo, ordered, withoutOffer } from "./handover.ts";
 import {
-  type Handover,
-  type HandoverFailure,
-  isInVain,
-  type LastHandover,
-  offeredTo,
-  ordered,
-  type Wanted,
-  withoutOffer,
-} from "./handover.ts";
-import { goneAt, lostAt, type Patience, type Presence, presenceOf, type Signs } from "./signs.ts";
+  type Active,
+  type Closed,
+  closes,
+  type Command,
+  type Conversation,
+  type Decision,
+  type Event,
+  happens,
+  type Limits,
+  NOTHING,
+  type Offered,
+  refuse,
+  stranger,
+  type Waiting,
+} from "./lifecycle.ts";
+import { goneAt, lostAt, presenceOf, type Signs } from "./signs.ts";
 
-interface Opening {
-  readonly phase: "opening";
-  readonly since: number;
-}
-
-interface Waiting {
-  readonly phase: "waiting";
-  /** When the first message was written; an officer is asked only from then on. The place in the queue. */
-  readonly readySince: number | null;
-  /** Whom this round has already asked in vain. */
-  readonly asked: readonly UserId[];
-  /** When the last offer ended: a new round waits a little. */
-  readonly lastAskedAt: number | null;
-  /** The page let an offer lapse without inviting: it is asked again only when the page has been heard of since. */
-  readonly absentSince: number | null;
-  /** Who answered before the victim went and came back, if anybody did: asked before everybody else. */
-  readonly before?: readonly UserId[];
-}
-
-interface Offered {
-  readonly phase: "offered";
-  readonly readySince: number;
-  readonly asked: readonly UserId[];
-  readonly before?: readonly UserId[];
-  readonly officer: UserId;
-  readonly offeredAt: number;
-  readonly deadline: number;
-  /** The page's invitation has reached the room. */
-  readonly invited: boolean;
-}
-
-interface Active {
-  readonly phase: "active";
-  readonly readySince: number;
-  readonly officers: readonly [UserId, ...UserId[]];
-  /** What the officers have been told of the victim's page. */
-  readonly page: Presence;
-  /** Another officer is coming. */
-  readonly handover?: Handover;
-  /** How the last one ended, for whoever ordered it. */
-  readonly handedOver?: LastHandover;
-  /** Who has handed over, and when they go: until then the client of whoever has come can learn of their devices, and trust what they said. */
-  readonly relief?: { readonly officer: UserId; readonly at: number };
-}
-
-interface Closed {
-  readonly phase: "closed";
-  readonly reason: CloseReason;
-  readonly at: number;
-  /** Who was answering when it closed, if anybody was. */
-  readonly before?: readonly UserId[];
-  /** Some homeserver may hold less than all of it: nobody can come back. */
-  readonly erasing?: true;
-}
-
-interface Erased {
-  readonly phase: "erased";
-}
-
-export type Conversation = Opening | Waiting | Offered | Active | Closed | Erased;
-
-/** In milliseconds. */
-export interface Limits extends Patience {
-  /** A page that was named an officer and has not invited them for so long is taken as absent. */
-  readonly invite: number;
-  readonly unanswered: number;
-  /** For so long somebody is looked for to whom a conversation can be handed over. */
-  readonly handover: number;
-  /** Whoever has handed over stays for so long beside whoever has come. */
-  readonly relief: number;
-}
-
-export type Command =
-  | { readonly type: "open" }
-  /** User and room could not be made. */
-  | { readonly type: "fail" }
-  | { readonly type: "ready" }
-  /** The victim is in danger now. */
-  | { readonly type: "danger" }
-  | { readonly type: "offer"; readonly officer: UserId; readonly deadline: number; readonly newRound: boolean }
-  | { readonly type: "invited"; readonly member: UserId }
-  | { readonly type: "joined"; readonly member: UserId }
-  /** `by: "desk"`: the bot removed them. */
-  | { readonly type: "left"; readonly member: UserId; readonly by: "themselves" | "desk" }
-  /** Some clock may have run out. Harmless at any time, any number of times. */
-  | { readonly type: "tick"; readonly signs: Signs; readonly limits: Limits }
-  | { readonly type: "close"; readonly reason: "victim" | "emergency" }
-  /** An officer who is in it ends it. */
-  | { readonly type: "conclude"; readonly by: UserId }
-  /** `from`: who is released when the next one is there; `null`: nobody. */
-  | { readonly type: "handover"; readonly by: UserId; readonly from: UserId | null; readonly wanted: Wanted }
-  | { readonly type: "cancelHandover" }
-  /** An officer puts it back into the queue, at the place that it had. */
-  | { readonly type: "requeue"; readonly by: UserId }
-  /** The victim is back, in another page, with the phrase. */
-  | { readonly type: "return" }
-  | { readonly type: "startErasing" }
-  | { readonly type: "erase" };
-
-export type Event =
-  | { readonly type: "opened" }
-  | { readonly type: "readied"; readonly at: number }
-  /** Changes the place in the queue, not the phase. */
-  | { readonly type: "endangered" }
-  | {
-      readonly type: "offered";
-      readonly officer: UserId;
-      readonly at: number;
-      readonly deadline: number;
-      readonly newRound: boolean;
-    }
-  | { readonly type: "invited"; readonly officer: UserId }
-  | { readonly type: "declined"; readonly officer: UserId; readonly at: number }
-  | { readonly type: "timedOut"; readonly officer: UserId; readonly at: number }
-  | { readonly type: "pageAbsent"; readonly officer: UserId; readonly at: number }
-  | { readonly type: "joined"; readonly officer: UserId }
-  | { readonly type: "left"; readonly officer: UserId }
-  | { readonly type: "takenBack"; readonly officer: UserId }
-  | { readonly type: "handoverOrdered"; readonly handover: Handover }
-  | {
-      readonly type: "handoverOffered";
-      readonly officer: UserId;
-      readonly at: number;
-      readonly deadline: number;
-      readonly newRound: boolean;
-    }
-  | { readonly type: "handoverInvited"; readonly officer: UserId }
-  /** The victim's page did not invite: the first officer may, with any Matrix client. */
-  | { readonly type: "handoverLent"; readonly officer: UserId; readonly deadline: number }
-  /** `in time`: they said no. */
-  | {
-      readonly type: "handoverRefused";
-      readonly officer: UserId;
-      readonly how: "declined" | "timed out" | "page absent";
-      readonly at: number;
-    }
-  | {
-      readonly type: "handoverFailed";
-      readonly why: HandoverFailure;
-      readonly offered: UserId | null;
-      readonly at: number;
-    }
-  | { readonly type: "handedOver"; readonly from: UserId | null; readonly to: UserId; readonly at: number }
-  | { readonly type: "relieved"; readonly officer: UserId }
-  | { readonly type: "requeued"; readonly officer: UserId; readonly at: number }
-  /** The officers are to be told how the victim's page is. */
-  | { readonly type: "pageSeen"; readonly page: Presence }
-  /** Somebody is in the room, or invited, whom the desk has not named. Changes nothing; they are removed. */
-  | { readonly type: "strangerSeen"; readonly member: UserId }
-  | { readonly type: "closed"; readonly reason: CloseReason; readonly at: number }
-  | { readonly type: "returned"; readonly at: number }
-  | { readonly type: "erasingStarted" }
-  | { readonly type: "erased" };
-
-export type RefusalCode =
-  | "wrong-phase"
-  | "not-ready"
-  | "already-asked"
-  /** Only for an officer who is in it. */
-  | "not-in-it"
-  | "already-in-it"
-  | "handover-under-way"
-  | "no-handover";
-
-/** `events: []` means that the command asks for what is already so. */
-export type Decision =
-  { readonly ok: true; readonly events: readonly Event[] } | { readonly ok: false; readonly refusal: RefusalCode };
-
-const NOTHING: Decision = { ok: true, events: [] };
-const happens = (...events: readonly Event[]): Decision => ({ ok: true, events });
-const refuse = (refusal: RefusalCode): Decision => ({ ok: false, refusal });
-const closes = (reason: CloseReason, at: number): Decision => happens({ type: "closed", reason, at });
-const fails = (why: HandoverFailure, offered: UserId | null, at: number): Decision =>
-  happens({ type: "handoverFailed", why, offered, at });
-const stranger = (member: UserId): Decision => happens({ type: "strangerSeen", member });
+export type { Command, Conversation, Event, Limits, RefusalCode } from "./lifecycle.ts";
 
 export function decide(state: Conversation, command: Command, now: number): Decision {
   switch (state.phase) {
@@ -374,7 +208,12 @@ function decideActive(state: Active, command: Command, now: number): Decision {
     }
     case "cancelHandover":
       if (state.handover === undefined) return refuse("no-handover");
-      return fails("cancelled", state.handover.offer?.officer ?? null, now);
+      return happens({
+        type: "handoverFailed",
+        why: "cancelled",
+        offered: state.handover.offer?.officer ?? null,
+        at: now,
+      });
     case "offer":
       return decideHandoverOffer(state, command, now);
     case "requeue":
@@ -390,86 +229,6 @@ function decideActive(state: Active, command: Command, now: number): Decision {
     case "erase":
       return refuse("wrong-phase");
   }
-}
-
-/** Somebody who is not yet in the conversation: named for it, or a stranger. */
-function decideComing(
-  handover: Handover | undefined,
-  { type, member }: Extract<Command, { type: "invited" | "joined" }>,
-  now: number,
-): Decision {
-  if (handover === undefined) return stranger(member);
-  const { offer, from, asked } = handover;
-  if (offer === null) {
-    // They accepted just as their time ran out, and nobody else has been asked since: welcome.
-    return type === "joined" && asked.includes(member)
-      ? happens({ type: "handedOver", from, to: member, at: now })
-      : stranger(member);
-  }
-  if (offer.officer !== member) return stranger(member);
-  if (type === "joined") return happens({ type: "handedOver", from, to: member, at: now });
-  return offer.invited ? NOTHING : happens({ type: "handoverInvited", officer: member });
-}
-
-function decideLeft(
-  { officers, handover }: Active,
-  { member, by }: Extract<Command, { type: "left" }>,
-  now: number,
-): Decision {
-  if (officers.includes(member)) {
-    if (by === "desk") return happens({ type: "takenBack", officer: member });
-    // Somebody has been asked already: the conversation goes on with them.
-    return officers.length > 1 || handover !== undefined
-      ? happens({ type: "left", officer: member })
-      : happens({ type: "left", officer: member }, { type: "closed", reason: "officer", at: now });
-  }
-  if (handover?.offer?.officer !== member || by === "desk") return NOTHING;
-  return refused(handover, member, "declined", now);
-}
-
-function decideHandoverOffer(
-  { officers, handover }: Active,
-  { officer, deadline, newRound }: Extract<Command, { type: "offer" }>,
-  now: number,
-): Decision {
-  if (handover?.offer !== null) return refuse("wrong-phase");
-  if (officers.includes(officer)) return refuse("already-in-it");
-  if (!newRound && handover.asked.includes(officer)) return refuse("already-asked");
-  return happens({ type: "handoverOffered", officer, at: now, deadline, newRound });
-}
-
-/** What of a handover runs out: the time of an offer, or of all of it. */
-function lapsed({ handover }: Active, { limits }: Extract<Command, { type: "tick" }>, now: number): readonly Event[] {
-  if (handover === undefined) return [];
-  const { offer } = handover;
-  if (offer === null)
-    return now < handover.since + limits.handover
-      ? []
-      : [{ type: "handoverFailed", why: "nobody", offered: null, at: now }];
-  const isTimeToInvite = now < Math.min(offer.deadline, offer.at + limits.invite);
-  if (!offer.invited && !offer.lent && !isTimeToInvite) {
-    // Whether the page has not heard of it or could not do it: with somebody in the room who can invite there is another way.
-    const deadline = now + (offer.deadline - offer.at);
-    return [{ type: "handoverLent", officer: offer.officer, deadline }];
-  }
-  if (now < offer.deadline) return [];
-  return refusedEvents(handover, offer.officer, offer.invited ? "timed out" : "page absent", now);
-}
-
-function refused(handover: Handover, officer: UserId, how: "declined" | "timed out", now: number): Decision {
-  return happens(...refusedEvents(handover, officer, how, now));
-}
-
-function refusedEvents(
-  handover: Handover,
-  officer: UserId,
-  how: "declined" | "timed out" | "page absent",
-  at: number,
-): readonly Event[] {
-  return [
-    { type: "handoverRefused", officer, how, at },
-    ...(isInVain(handover) ? [{ type: "handoverFailed", why: how, offered: null, at } as const] : []),
-  ];
 }
 
 function decideClosed(state: Closed, command: Command, now: number): Decision {
@@ -547,18 +306,11 @@ export function evolve(state: Conversation, event: Event): Conversation {
       return { phase: "active", readySince: state.readySince ?? 0, officers: [event.officer], page: "here" };
     }
     case "left":
-    case "takenBack": {
-      const active = expect(state, "active");
-      const [first, ...rest] = active.officers.filter((officer) => officer !== event.officer);
-      if (first !== undefined) return remaining(active, [first, ...rest]);
-      return withoutOfficers(active, []);
-    }
-    case "requeued": {
-      const active = expect(state, "active");
-      const [first, ...rest] = active.officers.filter((officer) => officer !== event.officer);
-      if (first !== undefined) return remaining(active, [first, ...rest]);
-      return withoutOfficers(active, [event.officer], event.at);
-    }
+    case "takenBack":
+    case "relieved":
+      return without(expect(state, "active"), event.officer, [], null);
+    case "requeued":
+      return without(expect(state, "active"), event.officer, [event.officer], event.at);
     case "handoverOrdered":
       return { ...expect(state, "active"), handover: event.handover };
     case "handoverOffered":
@@ -588,12 +340,6 @@ export function evolve(state: Conversation, event: Event): Conversation {
         officers: [event.to, ...stays],
         ...(goes === null ? {} : { relief: { officer: goes, at: event.at } }),
       };
-    }
-    case "relieved": {
-      const { relief, ...active } = expect(state, "active");
-      const [first, ...rest] = active.officers.filter((officer) => officer !== event.officer);
-      if (first === undefined) throw impossible(state, event);
-      return { ...active, officers: [first, ...rest] };
     }
     case "pageSeen":
       return { ...expect(state, "active"), page: event.page };
@@ -631,26 +377,31 @@ function changeHandover(state: Conversation, change: (handover: Handover) => Han
   return { ...active, handover: change(active.handover) };
 }
 
-/** Whoever was to go stays when nobody else is left. */
-function remaining({ relief, ...active }: Active, officers: Active["officers"]): Active {
-  const goes = relief !== undefined && officers.length > 1 && officers.includes(relief.officer);
-  return { ...active, officers, ...(goes ? { relief } : {}) };
-}
-
 function withoutHandover({ handover, ...active }: Active, handedOver: LastHandover): Active {
   return { ...active, handedOver };
 }
 
-/** The last officer is gone: whoever was asked in a handover is asked still. */
-function withoutOfficers(
-  { readySince, handover }: Active,
+/**
+ * One officer less. Whoever was to be relieved stays when nobody else is left; when nobody is left at all, whoever was asked in a handover is
+ * asked still.
+ * @param asked whom not to ask again at once, if it goes back to the queue
+ */
+function without(
+  { relief, ...active }: Active,
+  officer: UserId,
   asked: readonly UserId[],
-  at: number | null = null,
-): Waiting | Offered {
+  askedAt: number | null,
+): Active | Offered | Waiting {
+  const [first, ...rest] = active.officers.filter((one) => one !== officer);
+  if (first !== undefined) {
+    const goes = relief !== undefined && rest.length > 0 && relief.officer !== officer;
+    return { ...active, officers: [first, ...rest], ...(goes ? { relief } : {}) };
+  }
+  const { readySince, handover } = active;
   const offer = handover?.offer ?? null;
-  if (offer === null) return backToWaiting(readySince, asked, at, null);
-  const { officer, at: offeredAt, deadline, invited } = offer;
-  return { phase: "offered", readySince, asked, officer, offeredAt, deadline, invited };
+  if (offer === null) return backToWaiting(readySince, asked, askedAt, null);
+  const { officer: coming, at: offeredAt, deadline, invited } = offer;
+  return { phase: "offered", readySince, asked, officer: coming, offeredAt, deadline, invited };
 }
 
 function answeredBefore(state: Conversation): { readonly before?: readonly UserId[] } {
@@ -717,14 +468,6 @@ export function nextDeadline(state: Conversation, signs: Signs, limits: Limits):
     case "erased":
       return null;
   }
-}
-
-function handoverDeadline({ handover }: Active, limits: Limits): number {
-  if (handover === undefined) return Number.POSITIVE_INFINITY;
-  const { offer, since } = handover;
-  if (offer === null) return since + limits.handover;
-  const mayBeLent = !offer.invited && !offer.lent;
-  return mayBeLent ? Math.min(offer.deadline, offer.at + limits.invite) : offer.deadline;
 }
 
 /** Whom the victim's page may and should invite now; `null`: nobody. */

@@ -11,7 +11,7 @@ import {
   namedOfficers,
   nextDeadline,
 } from "./conversation.ts";
-import type { Wanted } from "./handover.ts";
+import type { Wanted } from "@abri/contract/officers";
 import type { Signs } from "./signs.ts";
 
 const amina = "@amina:police.example" as UserId;

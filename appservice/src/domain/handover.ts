@@ -8,15 +8,9 @@
  * The first officer stays until the second has joined. With `from: null` nobody leaves: a second officer comes in addition.
  */
 import type { Corps, UserId } from "@abri/contract";
+import type { Wanted } from "@abri/contract/officers";
 
-/** Who is wanted. */
-export type Wanted =
-  | { readonly kind: "officer"; readonly userId: UserId }
-  | { readonly kind: "corps"; readonly corps: Corps }
-  /** Whoever is free; `skill: null`: with any. */
-  | { readonly kind: "anyone"; readonly skill: string | null };
-
-interface HandoverOffer {
+export interface HandoverOffer {
   readonly officer: UserId;
   readonly at: number;
   readonly deadline: number;

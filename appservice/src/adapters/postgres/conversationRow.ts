@@ -1,5 +1,6 @@
 /** A row of `conversations`, read and written: the one place that knows how a change is stored. */
-import { ConversationId, Corps, Language, RoomId, StatedSituation, Urgency, UserId } from "@abri/contract";
+import { ConversationId, Language, RoomId, StatedSituation, Urgency, UserId } from "@abri/contract";
+import { Wanted } from "@abri/contract/officers";
 import { z } from "zod";
 import { rank } from "../../domain/choose.ts";
 import { namedOfficers, type Conversation } from "../../domain/conversation.ts";
@@ -20,11 +21,7 @@ const before = z.array(UserId).exactOptional();
 const Handover = z.object({
   by: UserId,
   from: UserId.nullable(),
-  wanted: z.discriminatedUnion("kind", [
-    z.object({ kind: z.literal("officer"), userId: UserId }),
-    z.object({ kind: z.literal("corps"), corps: Corps }),
-    z.object({ kind: z.literal("anyone"), skill: z.string().nullable() }),
-  ]),
+  wanted: Wanted,
   since: z.int(),
   asked: z.array(UserId),
   lastAskedAt: at,
