@@ -5,7 +5,7 @@
 import type { Corps, RoomId } from "@abri/contract";
 import { type Identity, type IdentityRequest, OfficerToken } from "@abri/contract/officers";
 import type { Clock } from "../ports/clock.ts";
-import type { LivingConversation } from "../ports/conversationStore.ts";
+import type { StoredConversation } from "../ports/conversationStore.ts";
 import type { OpenIds } from "../ports/matrix.ts";
 import type { OfficerSessions } from "../ports/officerSessions.ts";
 import type { Standing } from "../ports/officersOrigin.ts";
@@ -17,7 +17,7 @@ import type { OfficersDesk } from "./officersDesk.ts";
 interface Parts {
   readonly openIds: OpenIds;
   readonly sessions: OfficerSessions;
-  readonly desk: Pick<OfficersDesk, "officer" | "inRoom">;
+  readonly desk: Pick<OfficersDesk, "everybody" | "inRoom">;
   /** Which corps' Permanence a room is. */
   readonly permanenceOf: (room: RoomId) => Corps | null;
   readonly clock: Clock;
@@ -61,18 +61,19 @@ export class Identifying {
 
   async #standing(userId: RosterOfficer["userId"], roomId: RoomId): Promise<Standing | null> {
     const { desk, permanenceOf } = this.#parts;
-    const officer = await desk.officer(userId);
-    if (officer === null) return null;
+    const roster = await desk.everybody();
+    const officer = roster.find((one) => one.userId === userId);
+    if (officer === undefined) return null;
     const corps = permanenceOf(roomId);
-    if (corps !== null) return corps === officer.corps ? { room: "permanence", officer, corps } : null;
+    if (corps !== null) return corps === officer.corps ? { room: "permanence", officer, roster, corps } : null;
     const conversation = await desk.inRoom(roomId);
     if (conversation === null || !mayStandIn(conversation, userId)) return null;
-    return { room: "conversation", officer, conversation };
+    return { room: "conversation", officer, roster, conversation };
   }
 }
 
 /** Whoever answers, or answered until it was closed. */
-function mayStandIn({ state }: LivingConversation, userId: RosterOfficer["userId"]): boolean {
+function mayStandIn({ state }: StoredConversation, userId: RosterOfficer["userId"]): boolean {
   if (state.phase === "active") return state.officers.includes(userId);
   return state.phase === "closed" && (state.before?.includes(userId) ?? false);
 }

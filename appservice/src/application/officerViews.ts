@@ -1,13 +1,14 @@
 /** What the officers' widgets are shown of the desk: pure. Never who a victim is, nor a word of what is said. */
 import type { OfficerView, UserId } from "@abri/contract";
 import type { ConversationView, DutyView, PermanenceView, QueuedView } from "@abri/contract/officers";
-import type { LivingConversation } from "../ports/conversationStore.ts";
+import { isFree } from "../domain/choose.ts";
+import type { StoredConversation } from "../ports/conversationStore.ts";
 import type { RosterOfficer } from "../ports/rosterStore.ts";
 
 export function permanenceView(
   me: RosterOfficer,
   roster: readonly RosterOfficer[],
-  living: readonly LivingConversation[],
+  living: readonly StoredConversation[],
 ): PermanenceView {
   const view = viewer(roster);
   return {
@@ -19,7 +20,7 @@ export function permanenceView(
 
 /** `null`: it is not going on. */
 export function conversationView(
-  { number, situation, urgency, language, state }: LivingConversation,
+  { number, situation, urgency, language, state }: StoredConversation,
   roster: readonly RosterOfficer[],
 ): ConversationView | null {
   if (state.phase !== "active") return null;
@@ -61,7 +62,7 @@ function offered(
 }
 
 function queued(
-  { id: conversation, number, situation, urgency, language, state }: LivingConversation,
+  { id: conversation, number, situation, urgency, language, state }: StoredConversation,
   view: Viewer,
   me: RosterOfficer,
 ): QueuedView | null {
@@ -103,8 +104,4 @@ function duty(officer: RosterOfficer): DutyView {
     ...{ attested, supervisor, capacity, load },
     skills: [...skills],
   };
-}
-
-function isFree({ onDuty, onBreak, attested, load, capacity }: RosterOfficer): boolean {
-  return onDuty && !onBreak && attested && load < capacity;
 }

@@ -80,7 +80,7 @@ describe("a handover", () => {
 
   it.each<[string, UserId, Partial<RosterOfficer>, string]>([
     ["off duty", claire, { onDuty: false }, "not-free"],
-    ["on a break", claire, { onBreak: true }, "not-free"],
+    ["on a break", claire, { onDuty: false, onBreak: true }, "not-free"],
     ["not attested", claire, { attested: false }, "not-free"],
     ["with no room for one more", claire, { load: 1 }, "not-free"],
     ["not on the roster", mallory, {}, "nobody-such"],

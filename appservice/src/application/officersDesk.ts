@@ -4,10 +4,11 @@
  */
 import type { ConversationId, RoomId, UserId } from "@abri/contract";
 import type { Classification } from "@abri/contract/officers";
-import type { Command } from "../domain/conversation.ts";
+import { isFree } from "../domain/choose.ts";
+import { type Command, invitable } from "../domain/conversation.ts";
 import type { Wanted } from "@abri/contract/officers";
 import type { Clock } from "../ports/clock.ts";
-import type { Change, ConversationStore, LivingConversation, StoredConversation } from "../ports/conversationStore.ts";
+import type { Change, ConversationStore, StoredConversation } from "../ports/conversationStore.ts";
 import type { Done, NotDone } from "../ports/officersOrigin.ts";
 import type { RosterOfficer, RosterStore } from "../ports/rosterStore.ts";
 import { changeBy, changeOrNothing } from "./change.ts";
@@ -44,29 +45,24 @@ export class OfficersDesk {
     return this.#parts.roster.everybody();
   }
 
-  living(): Promise<readonly LivingConversation[]> {
+  living(): Promise<readonly StoredConversation[]> {
     return this.#parts.store.living();
   }
 
-  inRoom(room: RoomId): Promise<LivingConversation | null> {
+  inRoom(room: RoomId): Promise<StoredConversation | null> {
     return this.#parts.store.inRoom(room);
   }
 
   async handOver(id: ConversationId, by: UserId, { wanted, stays }: HandoverOrder): Promise<Done> {
-    const everybody = await this.#parts.roster.everybody();
     if (wanted.kind === "officer") {
-      const whom = everybody.find((one) => one.userId === wanted.userId);
-      if (whom === undefined) return no("nobody-such");
+      const whom = await this.officer(wanted.userId);
+      if (whom === null) return no("nobody-such");
       if (!isFree(whom)) return no("not-free");
     }
-    const isSupervisor = everybody.some((one) => one.userId === by && one.supervisor);
     return this.#change(id, by, ({ state }) => {
       if (state.phase !== "active") return no("wrong-phase");
-      const [first] = state.officers;
-      const isIn = state.officers.includes(by);
-      if (!isIn && !isSupervisor) return no("not-allowed");
-      if (wanted.kind === "officer" && state.officers.includes(wanted.userId)) return no("already-in-it");
-      return { type: "handover", by, from: stays ? null : isIn ? by : first, wanted };
+      const { officers } = state;
+      return { type: "handover", by, from: stays ? null : officers.includes(by) ? by : officers[0], wanted };
     });
   }
 
@@ -88,10 +84,7 @@ export class OfficersDesk {
     const { store, clock, settings } = this.#parts;
     let done: Done = no("unknown");
     await store.change(id, (conversation) => {
-      const { state } = conversation;
-      const asked =
-        state.phase === "offered" ? state.officer : state.phase === "active" ? state.handover?.offer?.officer : null;
-      if (asked !== by) return null;
+      if (invitable(conversation.state) !== by) return null;
       const change = changeOrNothing(
         conversation,
         { type: "left", member: by, by: "themselves" },
@@ -112,9 +105,9 @@ export class OfficersDesk {
 
   /** One that waits is offered to this officer, out of turn: by themselves, or by a supervisor. */
   async assign(id: ConversationId, by: UserId, to: UserId): Promise<Done> {
-    const { store, roster, clock, settings } = this.#parts;
-    const actor = (await roster.everybody()).find((one) => one.userId === by);
-    if (actor === undefined || (to !== by && !actor.supervisor)) return no("not-allowed");
+    const { store, clock, settings } = this.#parts;
+    const actor = await this.officer(by);
+    if (actor === null || (to !== by && !actor.supervisor)) return no("not-allowed");
     const now = clock.now();
     let done: Done = no("unknown");
     await store.match(
@@ -122,9 +115,10 @@ export class OfficersDesk {
         const queued = queue.find((one) => one.id === id);
         if (queued === undefined || queued.handover !== undefined) return [];
         const officer = officers.find((one) => one.userId === to);
-        const isAble = officer !== undefined && officer.onDuty && officer.attested && officer.load < officer.capacity;
         done = no("not-free");
-        return isAble ? [{ conversation: id, officer: to, newRound: queued.asked.includes(to) }] : [];
+        return officer !== undefined && isFree(officer)
+          ? [{ conversation: id, officer: to, newRound: queued.asked.includes(to) }]
+          : [];
       },
       (conversation, { officer, newRound }) => {
         const offer = { type: "offer", officer, deadline: now + settings.offer, newRound } as const;
@@ -165,10 +159,6 @@ export class OfficersDesk {
     });
     return done;
   }
-}
-
-function isFree({ onDuty, onBreak, attested, load, capacity }: RosterOfficer): boolean {
-  return onDuty && !onBreak && attested && load < capacity;
 }
 
 function withClassification(change: Change | null, classification: Classification | null): Change | null {

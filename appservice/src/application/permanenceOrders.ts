@@ -1,6 +1,6 @@
 /** Does what officers say in their Permanence, and answers there in one line each. */
 import type { Corps, EventId, RoomId, UserId } from "@abri/contract";
-import type { LivingConversation } from "../ports/conversationStore.ts";
+import type { StoredConversation } from "../ports/conversationStore.ts";
 import type { Permanences } from "../ports/matrix.ts";
 import type { Done, NotDone } from "../ports/officersOrigin.ts";
 import type { OfficersDesk } from "./officersDesk.ts";
@@ -76,10 +76,10 @@ export class PermanenceOrders {
     number: string,
     officer: UserId,
     which: "in it" | "waiting",
-    act: (id: LivingConversation["id"]) => Promise<Done>,
+    act: (id: StoredConversation["id"]) => Promise<Done>,
   ): Promise<string> {
     const candidates = (await this.#parts.desk.living()).filter((one) => one.number === number);
-    const isIn = ({ state }: LivingConversation): boolean =>
+    const isIn = ({ state }: StoredConversation): boolean =>
       state.phase === "active" && state.officers.includes(officer);
     const meant =
       which === "waiting"

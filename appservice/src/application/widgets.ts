@@ -31,12 +31,12 @@ export class Widgets implements OfficersOrigin {
     return this.#identifying.standing(token);
   }
 
-  async permanence({ officer }: InPermanence): Promise<PermanenceView> {
-    return permanenceView(officer, await this.#desk.everybody(), await this.#desk.living());
+  async permanence({ officer, roster }: InPermanence): Promise<PermanenceView> {
+    return permanenceView(officer, roster, await this.#desk.living());
   }
 
-  async conversation({ conversation }: InConversation): Promise<ConversationView | null> {
-    return conversationView(conversation, await this.#desk.everybody());
+  conversation({ conversation, roster }: InConversation): ConversationView | null {
+    return conversationView(conversation, roster);
   }
 
   assign({ officer }: InPermanence, conversation: ConversationId, to: UserId): Promise<Done> {

@@ -47,6 +47,16 @@ export interface Offer {
 
 export const ROUND_PAUSE_MS = 30_000;
 
+/** Can be given one more now. */
+export function isFree({
+  onDuty,
+  attested,
+  load,
+  capacity,
+}: Pick<Officer, "onDuty" | "attested" | "load" | "capacity">): boolean {
+  return onDuty && attested && load < capacity;
+}
+
 /** The offers to make now. Loads grow as offers are made, so that no officer gets more than their capacity. */
 export function choose(queue: readonly Queued[], officers: readonly Officer[], now: number): readonly Offer[] {
   const made = new Map<UserId, number>();
@@ -54,7 +64,7 @@ export function choose(queue: readonly Queued[], officers: readonly Officer[], n
   const offers: Offer[] = [];
   for (const queued of inOrder(queue)) {
     const suiting = officers.filter((officer) => mayBeAsked(queued, officer));
-    const free = suiting.filter((officer) => load(officer) < officer.capacity);
+    const free = suiting.filter((officer) => isFree({ ...officer, load: load(officer) }));
     const unasked = free.filter((officer) => !queued.asked.includes(officer.userId));
     const newRound = unasked.length === 0 && roundMayBegin(queued, suiting, now);
     const inVain = (corps: Corps): number =>

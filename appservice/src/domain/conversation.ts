@@ -204,6 +204,8 @@ function decideActive(state: Active, command: Command, now: number): Decision {
     case "handover": {
       if (state.handover !== undefined || state.relief !== undefined) return refuse("handover-under-way");
       if (command.from !== null && !state.officers.includes(command.from)) return refuse("not-in-it");
+      if (command.wanted.kind === "officer" && state.officers.includes(command.wanted.userId))
+        return refuse("already-in-it");
       return happens({ type: "handoverOrdered", handover: ordered(command, now) });
     }
     case "cancelHandover":

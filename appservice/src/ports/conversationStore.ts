@@ -49,14 +49,10 @@ export interface StoredConversation extends Signs {
   readonly number: string;
   readonly situation: StatedSituation;
   readonly urgency: Urgency;
+  readonly language: Language;
   readonly state: Conversation;
   /** Grows by one with each change. */
   readonly version: number;
-}
-
-/** Of one that is not closed, what the officers' desk may show: never who the victim is. */
-export interface LivingConversation extends StoredConversation {
-  readonly language: Language;
 }
 
 export interface AuditLine {
@@ -131,9 +127,9 @@ export interface ConversationStore {
   ): Promise<StoredConversation | null>;
   read(id: ConversationId): Promise<StoredConversation | null>;
   /** All that are open and not closed, in the order of the queue. */
-  living(): Promise<readonly LivingConversation[]>;
+  living(): Promise<readonly StoredConversation[]>;
   /** Whatever phase it is in. */
-  inRoom(roomId: RoomId): Promise<LivingConversation | null>;
+  inRoom(roomId: RoomId): Promise<StoredConversation | null>;
   view(id: ConversationId): Promise<View | null>;
   /** What an estimate of the wait can rest on: officers, and what was answered in the hour before `now`. */
   deskNow(now: number): Promise<DeskNow>;

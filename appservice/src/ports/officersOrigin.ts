@@ -11,19 +11,23 @@ import type {
   PermanenceView,
 } from "@abri/contract/officers";
 import type { RefusalCode } from "../domain/conversation.ts";
-import type { LivingConversation } from "./conversationStore.ts";
+import type { StoredConversation } from "./conversationStore.ts";
 import type { RosterOfficer } from "./rosterStore.ts";
 
-export interface InPermanence {
-  readonly room: "permanence";
+interface Somewhere {
   readonly officer: RosterOfficer;
+  /** Everybody, the officer too, as they were when it was looked. */
+  readonly roster: readonly RosterOfficer[];
+}
+
+export interface InPermanence extends Somewhere {
+  readonly room: "permanence";
   readonly corps: Corps;
 }
 
-export interface InConversation {
+export interface InConversation extends Somewhere {
   readonly room: "conversation";
-  readonly officer: RosterOfficer;
-  readonly conversation: LivingConversation;
+  readonly conversation: StoredConversation;
 }
 
 /** Where an officer stands, and who they are now. */
@@ -50,7 +54,7 @@ export interface OfficersOrigin {
   standing(token: OfficerToken): Promise<Standing | null>;
   permanence(standing: InPermanence): Promise<PermanenceView>;
   /** `null`: it is over. */
-  conversation(standing: InConversation): Promise<ConversationView | null>;
+  conversation(standing: InConversation): ConversationView | null;
   /** One that waits is offered to `to`, out of turn: to oneself, or by a supervisor to another. */
   assign(standing: InPermanence, conversation: ConversationId, to: UserId): Promise<Done>;
   decline(standing: InPermanence, conversation: ConversationId, reason: DeclineReason): Promise<Done>;

@@ -19,6 +19,7 @@ export interface RosterEntry extends PermanenceMember {
 
 /** One of the roster, with what they have in hand. */
 export interface RosterOfficer extends OfficerNumber {
+  /** And not on a break. */
   readonly onDuty: boolean;
   readonly onBreak: boolean;
   readonly attested: boolean;

@@ -1,6 +1,6 @@
 /** Conversations in memory, for tests: passes the suite that the PostgreSQL store passes. Keeps the jobs and audit lines it is given. */
 import type { Signs } from "../domain/signs.ts";
-import type { ConversationId, Language, RoomId } from "@abri/contract";
+import type { ConversationId, RoomId } from "@abri/contract";
 import { inOrder, type Officer, type Offer, type Queued, queuedOf } from "../domain/choose.ts";
 import { namedOfficers, type Conversation } from "../domain/conversation.ts";
 import { type DeskNow, OBSERVED_MS } from "../domain/estimate.ts";
@@ -9,7 +9,6 @@ import type {
   Change,
   Changes,
   ConversationStore,
-  LivingConversation,
   NewConversation,
   NewSession,
   OfficerNumber,
@@ -25,7 +24,6 @@ import { MemoryPrepared } from "./memoryPrepared.ts";
 interface Kept {
   conversation: StoredConversation;
   readonly keyHash: string;
-  readonly language: Language;
   leaseUntil: number;
   readonly erasedOn: Set<string>;
 }
@@ -69,14 +67,9 @@ export class MemoryConversations implements ConversationStore, Changes {
     roomId: RoomId | null,
   ): Kept {
     const state = { phase: "opening", since: at } as const;
-    const conversation = { id, victim, roomId, number, situation, urgency, state, version: 0, ...newSigns(at) };
-    const kept = {
-      conversation,
-      language,
-      keyHash: keyHash.toString("hex"),
-      leaseUntil: 0,
-      erasedOn: new Set<string>(),
-    };
+    const texts = { number, situation, urgency, language };
+    const conversation = { id, victim, roomId, ...texts, state, version: 0, ...newSigns(at) };
+    const kept = { conversation, keyHash: keyHash.toString("hex"), leaseUntil: 0, erasedOn: new Set<string>() };
     this.#kept.set(id, kept);
     return kept;
   }
@@ -137,20 +130,18 @@ export class MemoryConversations implements ConversationStore, Changes {
     return Promise.resolve(this.#kept.get(id)?.conversation ?? null);
   }
 
-  living(): Promise<readonly LivingConversation[]> {
+  living(): Promise<readonly StoredConversation[]> {
     const place = ({ state }: StoredConversation): number =>
       "readySince" in state ? (state.readySince ?? Number.MAX_SAFE_INTEGER) : Number.MAX_SAFE_INTEGER;
-    const living = [...this.#kept.values()].flatMap(({ conversation, language }) => {
-      const { phase } = conversation.state;
-      if (phase === "opening" || phase === "closed") return [];
-      return [{ ...conversation, readySince: place(conversation), one: { ...conversation, language } }];
-    });
+    const living = [...this.#kept.values()].flatMap(({ conversation: one }) =>
+      one.state.phase === "opening" || one.state.phase === "closed" ? [] : [{ ...one, readySince: place(one), one }],
+    );
     return Promise.resolve(inOrder(living).map(({ one }) => one));
   }
 
-  inRoom(roomId: RoomId): Promise<LivingConversation | null> {
+  inRoom(roomId: RoomId): Promise<StoredConversation | null> {
     const kept = [...this.#kept.values()].find((one) => one.conversation.roomId === roomId);
-    return Promise.resolve(kept === undefined ? null : { ...kept.conversation, language: kept.language });
+    return Promise.resolve(kept?.conversation ?? null);
   }
 
   view(id: ConversationId): Promise<View | null> {

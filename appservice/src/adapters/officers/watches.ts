@@ -14,7 +14,7 @@ export function watches(desk: OfficersOrigin, changes: Pick<Changes, "onQueue">)
   const router = Router();
   function watch<R extends Standing["room"]>(
     room: R,
-    see: (standing: Extract<Standing, { room: R }>) => Promise<unknown>,
+    see: (standing: Extract<Standing, { room: R }>) => unknown,
   ): void {
     router.get(`/${room}`, async (request: Request, response: Response) => {
       const until = Date.now() + HELD_MS;

@@ -94,8 +94,8 @@ export function parseRow(row: unknown): ConversationRow {
 
 /** What the rest of the program sees of it. */
 export function stored(row: ConversationRow): StoredConversation {
-  const { id, victim, roomId, number, situation, urgency, state, version, heardAt, hungUpAt, page } = row;
-  return { id, victim, roomId, number, situation, urgency, state, version, heardAt, hungUpAt, page };
+  const { id, victim, roomId, number, situation, urgency, language, state, version, heardAt, hungUpAt, page } = row;
+  return { id, victim, roomId, number, situation, urgency, language, state, version, heardAt, hungUpAt, page };
 }
 
 /** Locks the row until the transaction ends. */

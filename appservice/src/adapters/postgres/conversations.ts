@@ -9,7 +9,6 @@ import type {
   Change,
   ConversationStore,
   NewConversation,
-  LivingConversation,
   NewSession,
   OfficerNumber,
   Start,
@@ -118,21 +117,16 @@ export class PostgresConversations implements ConversationStore {
     return rows[0] === undefined ? null : stored(parseRow(rows[0]));
   }
 
-  async living(): Promise<readonly LivingConversation[]> {
+  async living(): Promise<readonly StoredConversation[]> {
     const { rows } = await this.#pool.query(
       `select ${COLUMNS} from conversations c where phase not in ('opening', 'closed') order by rank, ready_since nulls last, id`,
     );
-    return rows.map((raw) => {
-      const row = parseRow(raw);
-      return { ...stored(row), language: row.language };
-    });
+    return rows.map((row) => stored(parseRow(row)));
   }
 
-  async inRoom(roomId: RoomId): Promise<LivingConversation | null> {
+  async inRoom(roomId: RoomId): Promise<StoredConversation | null> {
     const { rows } = await this.#pool.query(`select ${COLUMNS} from conversations c where room_id = $1`, [roomId]);
-    if (rows[0] === undefined) return null;
-    const row = parseRow(rows[0]);
-    return { ...stored(row), language: row.language };
+    return rows[0] === undefined ? null : stored(parseRow(rows[0]));
   }
 
   async view(id: ConversationId): Promise<View | null> {
