@@ -1,14 +1,18 @@
-/** A signal that aborts when `signal` does, or after `ms`. What `AbortSignal.any` and `.timeout` do, in browsers that have neither. */
-export function deadline(signal: AbortSignal, ms: number): { readonly signal: AbortSignal; readonly over: () => void } {
+/** A signal that aborts after `ms`, or when one of `signals` does. What `AbortSignal.any` and `.timeout` do, in browsers that have neither. */
+export function deadline(
+  ms: number,
+  ...signals: readonly (AbortSignal | null | undefined)[]
+): { readonly signal: AbortSignal; readonly stop: () => void; readonly over: () => void } {
   const cut = new AbortController();
   const stop = (): void => cut.abort();
   const timer = setTimeout(stop, ms);
-  signal.addEventListener("abort", stop);
+  for (const signal of signals) signal?.addEventListener("abort", stop);
   return {
     signal: cut.signal,
+    stop,
     over: () => {
       clearTimeout(timer);
-      signal.removeEventListener("abort", stop);
+      for (const signal of signals) signal?.removeEventListener("abort", stop);
     },
   };
 }

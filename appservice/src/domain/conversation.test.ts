@@ -11,22 +11,14 @@ import {
   type Limits,
 } from "./conversation.ts";
 import type { Signs } from "./signs.ts";
+import { LIMITS } from "./testing/limits.ts";
 
 const amina = "@amina:police.example" as UserId;
 const bruno = "@bruno:police.example" as UserId;
 const mallory = "@mallory:elsewhere.example" as UserId;
 
 const NOW = 1_000_000;
-const limits: Limits = {
-  invite: 15_000,
-  held: 30_000,
-  lost: 15_000,
-  silence: 180_000,
-  idle: 600_000,
-  unanswered: 7_200_000,
-  handover: 600_000,
-  relief: 10_000,
-};
+const limits = LIMITS;
 const heard = NOW - 1_000;
 
 const states = {

@@ -2,6 +2,7 @@ import type { UserId } from "@abri/contract";
 import { describe, expect, it } from "vitest";
 import { type Conversation, decide, type Limits } from "./conversation.ts";
 import { goneAt, lostAt, type Patience, presenceOf, type Signs } from "./signs.ts";
+import { LIMITS } from "./testing/limits.ts";
 
 const HEARD = 1_000_000;
 const patience: Patience = { held: 30_000, lost: 15_000, silence: 180_000, idle: 600_000 };
@@ -40,7 +41,7 @@ describe("a page's silence", () => {
 });
 
 describe("what the officers are told of it", () => {
-  const limits: Limits = { ...patience, invite: 15_000, unanswered: 7_200_000, handover: 600_000, relief: 10_000 };
+  const limits: Limits = { ...LIMITS, ...patience };
   const active = (page: "here" | "lost"): Conversation => ({
     phase: "active",
     readySince: HEARD,

@@ -39,7 +39,7 @@ export class Courier {
   private toldReady = false;
   private intakeSent: boolean;
   /** The offer that was dealt with: its officer is invited, or is not attested and never will be by this page. */
-  private settled: { readonly offer: number } | null = null;
+  private settledOffer: number | null = null;
   /** The officers whose clients have had time to learn of this device. */
   private readonly met = new Set<string>();
   /** By this page, which gave them the keys of what was said before. */
@@ -95,11 +95,11 @@ export class Courier {
     switch (phase.kind) {
       case "asked":
         // Nothing is said to the child: the desk withdraws an offer that leads nowhere, and asks somebody else.
-        return this.settled?.offer === phase.offer ? "nothing to do" : this.invite(phase.officer, phase.offer);
+        return this.settledOffer === phase.offer ? "nothing to do" : this.invite(phase.officer, phase.offer);
       case "connected": {
         const { coming, officers } = phase;
         // Not before what is on its way: whoever comes reads all of it.
-        if (coming !== null && this.settled?.offer !== coming.offer) return this.invite(coming.officer, coming.offer);
+        if (coming !== null && this.settledOffer !== coming.offer) return this.invite(coming.officer, coming.offer);
         // Who has gone is met anew: meanwhile others may have said something.
         for (const userId of this.met) if (officers.every((one) => one.userId !== userId)) this.met.delete(userId);
         const newcomers = officers.filter(({ userId }) => !this.met.has(userId));
@@ -118,7 +118,7 @@ export class Courier {
     const invited = await this.parts.room.invite(officer.userId);
     if (invited === "later") return "try later";
     if (invited === "invited") this.invited.add(officer.userId);
-    this.settled = { offer };
+    this.settledOffer = offer;
     return "moved";
   }
 

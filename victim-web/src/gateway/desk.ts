@@ -35,7 +35,7 @@ export function gatewayDesk(doFetch: typeof fetch): Desk {
     timeoutMs: number,
     schema?: z.ZodType<T>,
   ): Promise<Answer<T | null>> {
-    const cut = deadline(signal, timeoutMs);
+    const cut = deadline(timeoutMs, signal);
     try {
       const response = await doFetch(path, { ...QUIET, ...init, signal: cut.signal });
       if (!response.ok) return await refusal(response);

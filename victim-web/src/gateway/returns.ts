@@ -20,7 +20,7 @@ export async function askReturn(
   request: ReturnRequest,
   signal: AbortSignal,
 ): Promise<ReturnAnswer> {
-  const cut = deadline(signal, TIMEOUT_MS);
+  const cut = deadline(TIMEOUT_MS, signal);
   try {
     const init = { ...QUIET, ...POST(null), body: JSON.stringify(request), signal: cut.signal };
     const response = await doFetch("/api/returns", init);

@@ -1,5 +1,6 @@
 /** Time and chance, as a browser has them. */
 import { IdempotencyKey } from "@abri/contract";
+import { base64url } from "../base64url.ts";
 import type { Surroundings } from "../conversation/ports.ts";
 
 /** The clock is looked at so often; a page that finds much more gone has slept. */
@@ -51,8 +52,6 @@ export const browserSurroundings: Surroundings = {
     });
   },
   randomKey() {
-    const bytes = crypto.getRandomValues(new Uint8Array(32));
-    const base64 = btoa(String.fromCharCode(...bytes));
-    return IdempotencyKey.parse(base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", ""));
+    return IdempotencyKey.parse(base64url(crypto.getRandomValues(new Uint8Array(32))));
   },
 };

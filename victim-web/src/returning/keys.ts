@@ -3,6 +3,7 @@
  * locks out everybody who has a phrase.
  */
 import type { PhraseKey } from "@abri/contract";
+import { base64url } from "../base64url.ts";
 
 /** Two are told to the gateway, the third never leaves the browser. */
 export interface PhraseKeys {
@@ -30,10 +31,5 @@ export async function keysFrom(stretched: Uint8Array<ArrayBuffer>): Promise<Phra
     return new Uint8Array(await crypto.subtle.deriveBits(parameters, key, 256));
   };
   const [lookup, proof, storage] = await Promise.all([part("lookup"), part("proof"), part("storage")]);
-  return { lookup: phraseKey(lookup), proof: phraseKey(proof), storage };
-}
-
-function phraseKey(bytes: Uint8Array): PhraseKey {
-  const base64 = btoa(String.fromCharCode(...bytes));
-  return base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "") as PhraseKey;
+  return { lookup: base64url(lookup) as PhraseKey, proof: base64url(proof) as PhraseKey, storage };
 }

@@ -4,6 +4,7 @@
  */
 import { CLIENT_HEADER } from "@abri/contract";
 import * as z from "zod/mini";
+import { deadline } from "../../deadline.ts";
 import type { KeyLedger } from "./keyLedger.ts";
 import { localAnswer } from "./localAnswers.ts";
 import type { PageSigns } from "./pageSigns.ts";
@@ -129,21 +130,15 @@ async function inTime(
   outer: AbortSignal | null | undefined,
   asked?: AbortSignal,
 ): Promise<Response> {
-  const cut = new AbortController();
-  const stop = (): void => cut.abort();
-  const timer = setTimeout(stop, ms);
-  const online = onOffline(stop);
-  outer?.addEventListener("abort", stop);
-  asked?.addEventListener("abort", stop);
+  const cut = deadline(ms, outer, asked);
+  const online = onOffline(cut.stop);
   try {
     return await send(cut.signal);
   } catch (cause) {
     if (outer?.aborted) throw cause;
     throw new TypeError("the request was cut", { cause });
   } finally {
-    clearTimeout(timer);
+    cut.over();
     online();
-    outer?.removeEventListener("abort", stop);
-    asked?.removeEventListener("abort", stop);
   }
 }

@@ -3,6 +3,7 @@
  * matrix-js-sdk would give up after half a minute, and a child on a bad network would be told that their phone cannot encrypt.
  */
 import { backoffMs } from "../../conversation/backoff.ts";
+import { deadline } from "../../deadline.ts";
 import type { PageSigns } from "./pageSigns.ts";
 
 const ATTEMPT_MS = 20_000;
@@ -14,15 +15,14 @@ export async function patiently(
   pause: PageSigns["pause"],
 ): Promise<Response> {
   for (let failures = 0; ; failures += 1) {
-    const cut = new AbortController();
-    const timer = setTimeout(() => cut.abort(), ATTEMPT_MS);
+    const cut = deadline(ATTEMPT_MS);
     try {
       const response = await send(cut.signal);
       if (!TRY_AGAIN.has(response.status)) return response;
     } catch {
       // The network's: tried again below.
     } finally {
-      clearTimeout(timer);
+      cut.over();
     }
     await pause(backoffMs(failures));
   }

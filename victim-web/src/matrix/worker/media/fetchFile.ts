@@ -1,4 +1,5 @@
 /** Brings an officer's file through the gateway and opens it. */
+import { deadline } from "../../../deadline.ts";
 import type { EncryptedFile, Fetched } from "../../../conversation/attachment.ts";
 import { unseal } from "./attachmentCrypto.ts";
 
@@ -9,8 +10,7 @@ const TIMEOUT_MS = 120_000;
 const REFUSED: Fetched = { kind: "refused" };
 
 export async function fetchFile(file: EncryptedFile, accessToken: string): Promise<Fetched> {
-  const cut = new AbortController();
-  const timer = setTimeout(() => cut.abort(), TIMEOUT_MS);
+  const cut = deadline(TIMEOUT_MS);
   try {
     const path = ["download", file.server, file.mediaId].map(encodeURIComponent).join("/");
     const response = await fetch(`/_matrix/client/v1/media/${path}`, {
@@ -27,6 +27,6 @@ export async function fetchFile(file: EncryptedFile, accessToken: string): Promi
   } catch {
     return { kind: "later" };
   } finally {
-    clearTimeout(timer);
+    cut.over();
   }
 }
