@@ -5,6 +5,7 @@ import { Conversation } from "./conversation.ts";
 import { FakeDesk, FakeRoom, fakeSurroundings, SESSION, settle } from "./testing/fakes.ts";
 
 const AMINA: OfficerView = { userId: UserId.parse("@amina:police"), corps: "police", number: 3 };
+const CLAIRE: OfficerView = { userId: UserId.parse("@claire:gendarmerie"), corps: "gendarmerie", number: 5 };
 const KEYS = AllowReturnRequest.parse({ lookup: "l".repeat(43), proof: "p".repeat(43) });
 const KEY = new Uint8Array(32);
 
@@ -17,7 +18,7 @@ function setUp(cameBack: boolean) {
     surroundings: fakeSurroundings(),
     idleMs: 600_000,
     dangerWords: "en danger",
-    transcript: () => "",
+    transcript: (said) => `dit : ${said.map(({ officer, text }) => `${officer?.number ?? "moi"} ${text}`).join(", ")}`,
     intake: {
       situation: "online",
       role: "unsaid",
@@ -70,6 +71,17 @@ describe("whoever has come back", () => {
     expect(log()).toEqual(["un: sent", "< deux (3)", "trois: sent", "quatre: sent"]);
     // The intake was sent then.
     expect(room.attempts.map(({ what }) => what)).toEqual(["quatre"]);
+  });
+
+  it("says nothing again to whoever was there, and to one who comes then what the others have said", async () => {
+    const { room, conversation, show } = setUp(true);
+    room.earlier.push(...SAID_BEFORE);
+    conversation.begin();
+    await show({ phase: "active", officers: [AMINA], coming: null });
+    expect(room.attempts).toEqual([]);
+    await show({ phase: "active", officers: [AMINA], coming: { officer: CLAIRE, offer: 7 } });
+    await show({ phase: "active", officers: [CLAIRE, AMINA], coming: null });
+    expect(room.attempts.map(({ what }) => what)).toEqual(["dit : 3 deux"]);
   });
 
   it("starts nothing, and what was read before is read", async () => {

@@ -42,6 +42,7 @@ export class Courier {
   private settledOffer: number | null = null;
   /** The officers whose clients have had time to learn of this device. */
   private readonly met = new Set<string>();
+  private hasMet = false;
   /** By this page, which gave them the keys of what was said before. */
   private readonly invited = new Set<string>();
   /** What is said to an officer without standing in the log: it stands there already. */
@@ -124,11 +125,16 @@ export class Courier {
 
   /** An officer's client that reads a message before it knows this device does not believe it, and never looks again (ADR 0020). */
   private async meet(officers: readonly OfficerView[]): Promise<Step> {
-    const { surroundings, state, transcript, signal } = this.parts;
+    const { surroundings, state, transcript, cameBack, signal } = this.parts;
     await surroundings.pause(ACQUAINTED_MS, signal);
+    // Whoever is there when the victim comes back has it all from the page before.
+    const wereThere = cameBack !== null && !this.hasMet;
+    this.hasMet = true;
     for (const officer of officers) {
       this.met.add(officer.userId);
-      const said = saidBefore(state().log, officer, !this.invited.has(officer.userId));
+      const isInvited = this.invited.has(officer.userId);
+      if (wereThere && !isInvited) continue;
+      const said = saidBefore(state().log, officer, !isInvited);
       if (said.length === 0) continue;
       this.aside.push(...splitText(transcript(said)).map((text) => ({ key: surroundings.randomKey(), text })));
     }
