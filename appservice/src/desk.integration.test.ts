@@ -1,9 +1,9 @@
 /** The desk on the running system: real PostgreSQL, three real homeservers, officers of two corps. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import { eventually, Live, LiveAdmin, LiveOfficer, LiveVictim, newKey } from "./testing/liveSystem.ts";
+import { deskDatabase, eventually, Live, LiveAdmin, LiveOfficer, LiveVictim, newKey } from "./testing/liveSystem.ts";
 
 let live: Live;
 let database: pg.Client;
@@ -28,10 +28,7 @@ const count = async (sql: string, values: unknown[] = []): Promise<number> => {
 
 beforeAll(async () => {
   live = Live.parse(JSON.parse(readFileSync(inject("endpointsFile"), "utf8")));
-  const url = new URL(live.postgres);
-  url.pathname = "/abri";
-  database = new pg.Client({ connectionString: url.href });
-  await database.connect();
+  database = await deskDatabase(live);
   for (const { userId } of live.officers) officers.set(nameOf(userId), await LiveOfficer.logIn(live, nameOf(userId)));
 });
 

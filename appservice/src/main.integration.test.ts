@@ -6,10 +6,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { z } from "zod";
-import { eventually, Live, LiveOfficer, LiveVictim, newKey } from "./testing/liveSystem.ts";
+import { deskDatabase, eventually, Live, LiveOfficer, LiveVictim, newKey } from "./testing/liveSystem.ts";
 
 const MAIN = new URL("./main.ts", import.meta.url).pathname;
 const ConfigFile = z.looseObject({ listen: z.record(z.string(), z.object({ host: z.string(), port: z.int() })) });
@@ -23,10 +23,7 @@ const victims: LiveVictim[] = [];
 beforeAll(async () => {
   live = Live.parse(JSON.parse(readFileSync(inject("endpointsFile"), "utf8")));
   folder = mkdtempSync(join(tmpdir(), "abri-main-"));
-  const url = new URL(live.postgres);
-  url.pathname = "/abri";
-  database = new pg.Client({ connectionString: url.href });
-  await database.connect();
+  database = await deskDatabase(live);
 });
 afterEach(async () => {
   for (const victim of victims.splice(0)) await victim.close();

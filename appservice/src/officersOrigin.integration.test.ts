@@ -1,9 +1,17 @@
 /** The officers' origin on the running system: who is let in, what they are shown, what they do. OpenID tokens come from real homeservers. */
 import { readFileSync } from "node:fs";
 import { ConversationView, PermanenceView, type QueuedView } from "@abri/contract/officers";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
-import { eventually, Live, LiveAdmin, LiveOfficer, LiveVictim, LiveWidget } from "./testing/liveSystem.ts";
+import {
+  deskDatabase,
+  eventually,
+  Live,
+  LiveAdmin,
+  LiveOfficer,
+  LiveVictim,
+  LiveWidget,
+} from "./testing/liveSystem.ts";
 
 /** An officer's homeserver that did not answer is asked again after a minute. */
 vi.setConfig({ testTimeout: 180_000 });
@@ -16,10 +24,7 @@ const victims: LiveVictim[] = [];
 
 beforeAll(async () => {
   live = Live.parse(JSON.parse(readFileSync(inject("endpointsFile"), "utf8")));
-  const url = new URL(live.postgres);
-  url.pathname = "/abri";
-  database = new pg.Client({ connectionString: url.href });
-  await database.connect();
+  database = await deskDatabase(live);
   amina = await LiveOfficer.logIn(live, "amina");
   claire = await LiveOfficer.logIn(live, "claire");
 });

@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CLIENT_HEADER, Corps, DUTY_EVENT, StartResponse, StatusResponse, type VictimStatus } from "@abri/contract";
+import pg from "pg";
 import { z } from "zod";
 
 export const Live = z.object({
@@ -25,6 +26,15 @@ export const Live = z.object({
   processes: z.array(z.object({ name: z.string(), pid: z.int() })),
 });
 export type Live = z.infer<typeof Live>;
+
+/** The application service's own database, connected. */
+export async function deskDatabase(live: Live): Promise<pg.Client> {
+  const url = new URL(live.postgres);
+  url.pathname = "/abri";
+  const database = new pg.Client({ connectionString: url.href });
+  await database.connect();
+  return database;
+}
 
 export interface Answer {
   readonly status: number;

@@ -1,8 +1,8 @@
 /** A conversation that somebody comes back to with their phrase, and one that goes on elsewhere. */
-import { AllowReturnRequest, type OfficerView, UserId, type VictimStatus } from "@abri/contract";
+import { AllowReturnRequest, type OfficerView, UserId } from "@abri/contract";
 import { describe, expect, it } from "vitest";
-import { Conversation } from "./conversation.ts";
-import { FakeDesk, FakeRoom, fakeSurroundings, SESSION, settle } from "./testing/fakes.ts";
+import { type FakeRoom, SESSION, settle } from "./testing/fakes.ts";
+import { setUpConversation } from "./testing/setUp.ts";
 
 const AMINA: OfficerView = { userId: UserId.parse("@amina:police"), corps: "police", number: 3 };
 const CLAIRE: OfficerView = { userId: UserId.parse("@claire:gendarmerie"), corps: "gendarmerie", number: 5 };
@@ -10,32 +10,10 @@ const KEYS = AllowReturnRequest.parse({ lookup: "l".repeat(43), proof: "p".repea
 const KEY = new Uint8Array(32);
 
 function setUp(cameBack: boolean) {
-  const desk = new FakeDesk();
-  const room = new FakeRoom();
-  const conversation = new Conversation({
-    desk,
-    loadRoom: () => Promise.resolve(room),
-    surroundings: fakeSurroundings(),
-    idleMs: 600_000,
-    dangerWords: "en danger",
-    transcript: (said) => `dit : ${said.map(({ officer, text }) => `${officer?.number ?? "moi"} ${text}`).join(", ")}`,
-    intake: {
-      situation: "online",
-      role: "unsaid",
-      ageBand: "unsaid",
-      language: "fr",
-      urgency: "normal",
-      easyReading: false,
-      body: "",
-    },
-    ...(cameBack ? { cameBack: { session: SESSION, key: KEY } } : {}),
-  });
-  let version = 0;
-  const show = async (status: VictimStatus): Promise<void> => {
-    version += 1;
-    desk.show({ kind: "ok", value: { version, status } });
-    await settle();
-  };
+  const { desk, room, conversation, show } = setUpConversation(
+    "normal",
+    cameBack ? { cameBack: { session: SESSION, key: KEY } } : {},
+  );
   const log = (): string[] =>
     conversation.getState().log.map((entry) => {
       switch (entry.kind) {

@@ -1,42 +1,15 @@
-import { type OfficerView, UserId, type VictimStatus } from "@abri/contract";
+import { type OfficerView, UserId } from "@abri/contract";
 import { describe, expect, it } from "vitest";
-import { Conversation } from "./conversation.ts";
-import { FakeDesk, FakeRoom, fakeSurroundings, settle } from "./testing/fakes.ts";
+import { settle } from "./testing/fakes.ts";
+import { DANGER, IDLE_MS, setUpConversation } from "./testing/setUp.ts";
 
 const AMINA: OfficerView = { userId: UserId.parse("@amina:police"), corps: "police", number: 3 };
 const CLAIRE: OfficerView = { userId: UserId.parse("@claire:gendarmerie"), corps: "gendarmerie", number: 1 };
 
-const IDLE_MS = 600_000;
 const BRUNO: OfficerView = { userId: UserId.parse("@bruno:police"), corps: "police", number: 4 };
-const DANGER = "je suis en danger";
 
 function setUp(urgency: "normal" | "danger" = "normal") {
-  const desk = new FakeDesk();
-  const room = new FakeRoom();
-  const surroundings = fakeSurroundings();
-  const conversation = new Conversation({
-    desk,
-    loadRoom: () => Promise.resolve(room),
-    surroundings,
-    idleMs: IDLE_MS,
-    dangerWords: DANGER,
-    transcript: (said) => `dit : ${said.map(({ officer, text }) => `${officer?.number ?? "moi"} ${text}`).join(", ")}`,
-    intake: {
-      situation: "online",
-      role: "unsaid",
-      ageBand: "unsaid",
-      language: "fr",
-      urgency,
-      easyReading: false,
-      body: "en ligne",
-    },
-  });
-  let version = 0;
-  const show = async (status: VictimStatus): Promise<void> => {
-    version += 1;
-    desk.show({ kind: "ok", value: { version, status } });
-    await settle();
-  };
+  const { desk, room, surroundings, conversation, show } = setUpConversation(urgency);
   const log = (): string[] =>
     conversation
       .getState()
