@@ -3,7 +3,16 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import { deskDatabase, eventually, Live, LiveAdmin, LiveOfficer, LiveVictim, newKey } from "./testing/liveSystem.ts";
+import {
+  allOffDuty,
+  deskDatabase,
+  eventually,
+  Live,
+  LiveAdmin,
+  LiveOfficer,
+  LiveVictim,
+  newKey,
+} from "./testing/liveSystem.ts";
 
 let live: Live;
 let database: pg.Client;
@@ -34,11 +43,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   for (const victim of victims.splice(0)) await victim.close();
-  for (const one of officers.values()) await one.duty(false);
-  await eventually(
-    () => count("officers where on_duty"),
-    (n) => n === 0,
-  );
+  await allOffDuty(officers.values(), database);
 });
 
 afterAll(async () => {

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { StatusResponse } from "@abri/contract";
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { z } from "zod";
@@ -76,15 +77,18 @@ const begin = async (on: Live, key = newKey()): Promise<LiveVictim> => {
 
 /** Makes the next start make user and room itself: no room that was made in advance is young enough, and none is being made. */
 async function noPreparedRoom(): Promise<void> {
-  // While we hold the lock nothing new is begun; what is being made is let end.
-  await database.query("begin");
-  await database.query("select pg_advisory_xact_lock(3620004)");
   await eventually(
-    async () => (await database.query("select 1 from prepared where room_id is null and not leaving")).rowCount,
-    (rows) => rows === 0,
+    async () => {
+      await database.query("begin");
+      await database.query("select pg_advisory_xact_lock(3620004)");
+      // Not waited for under the lock: one that a killed process had begun is gone on with under the same lock.
+      const { rowCount } = await database.query("select 1 from prepared where room_id is null and not leaving");
+      if (rowCount === 0) await database.query("update prepared set begun_at = 0");
+      await database.query("commit");
+      return rowCount;
+    },
+    (beingMade) => beingMade === 0,
   );
-  await database.query("update prepared set begun_at = 0");
-  await database.query("commit");
 }
 
 describe("two processes", () => {
@@ -96,9 +100,20 @@ describe("two processes", () => {
     );
     expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
     const [here, there] = [LiveVictim.of(live, answers[0]?.body), LiveVictim.of(other.live, answers[0]?.body)];
-    const waiting = there.until(({ phase }) => phase === "closed");
+    const heardAt = async (): Promise<number> => {
+      const { rows } = await database.query<{ heardAt: string }>(
+        `select heard_at as "heardAt" from conversations where room_id = $1`,
+        [here.started.roomId],
+      );
+      return Number(rows[0]?.heardAt);
+    };
+    const { version } = StatusResponse.parse((await here.ask("GET", "/api/conversation")).body);
+    const before = await heardAt();
+    const waiting = there.ask("GET", `/api/conversation?since=${version}`);
+    // The other process has taken the request: a session that ends before that is simply dead there too.
+    await eventually(heardAt, (now) => now > before);
     await here.close();
-    expect(await waiting).toEqual({ phase: "closed", reason: "victim" });
+    expect(StatusResponse.parse((await waiting).body).status).toEqual({ phase: "closed", reason: "victim" });
   });
 });
 

@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import type { Corps } from "@abri/contract";
 import { ContentError } from "./content/problems.ts";
 import { readContent } from "./content/readContent.ts";
+import { readLibrary } from "./content/readLibrary.ts";
 import { readTheme } from "./content/theme.ts";
 import { withRetention } from "./content/retention.ts";
 import { createGateway } from "./adapters/gateway/index.ts";
@@ -21,13 +22,16 @@ import { Devices } from "./adapters/matrix/devices.ts";
 import { SynapseEraser } from "./adapters/matrix/eraser.ts";
 import { Members } from "./adapters/matrix/members.ts";
 import { HomeserverOpenIds } from "./adapters/matrix/openId.ts";
+import { SynapseNotesRoom } from "./adapters/matrix/notesRoom.ts";
 import { PermanenceRooms } from "./adapters/matrix/permanences.ts";
 import { SynapseRoomFaces } from "./adapters/matrix/roomFaces.ts";
 import { SynapseRoomPowers } from "./adapters/matrix/roomPowers.ts";
 import { SynapseRoomGraph } from "./adapters/matrix/roomGraph.ts";
+import { SynapseRoomWidgets } from "./adapters/matrix/roomWidgets.ts";
 import { Rooms } from "./adapters/matrix/rooms.ts";
 import { transactionsBefore } from "./adapters/matrix/transactions.ts";
 import { Uploads } from "./adapters/matrix/uploads.ts";
+import { Webhook } from "./adapters/operations/webhook.ts";
 import { addJobs } from "./adapters/postgres/addJobs.ts";
 import { PostgresConversations } from "./adapters/postgres/conversations.ts";
 import { PostgresInbox } from "./adapters/postgres/inbox.ts";
@@ -44,16 +48,20 @@ import { close, listen } from "./adapters/system/listen.ts";
 import { createLog } from "./adapters/system/log.ts";
 import { createMetrics, metricsApp } from "./adapters/system/metrics.ts";
 import { systemRandomness } from "./adapters/system/random.ts";
+import { Alarms } from "./application/alarms.ts";
 import { Cleaning } from "./application/cleaning.ts";
 import { Desk } from "./application/desk.ts";
 import { Identifying } from "./application/identifying.ts";
 import { Inbox } from "./application/inbox.ts";
 import { Joining } from "./application/joining.ts";
 import { Matching } from "./application/matching.ts";
+import { Notes } from "./application/notes.ts";
 import { OfficersDesk } from "./application/officersDesk.ts";
+import { Patrols } from "./application/patrols.ts";
 import { PermanenceOrders } from "./application/permanenceOrders.ts";
 import { Preparing } from "./application/preparing.ts";
 import { Returning } from "./application/returning.ts";
+import { Ringing } from "./application/ringing.ts";
 import { Roster } from "./application/roster.ts";
 import { Widgets } from "./application/widgets.ts";
 import { HANDOVER_MS, HELD_MS, INVITE_MS, type Settings } from "./application/settings.ts";
@@ -99,9 +107,10 @@ function usage(): never {
 }
 
 async function serve(configFile: string, log: Log): Promise<void> {
-  const { config, secret, caCertificatesPem } = await readConfig(configFile);
+  const { config, secret, operations, trainingToken, caCertificatesPem } = await readConfig(configFile);
   const { victimsHomeserver, officersHomeservers, listen: ports } = config;
   const words = pageWords(withRetention(readContent(config.contentRoot), config.retentionSeconds), config.exitUrl);
+  const library = readLibrary(config.libraryRoot);
   const theme = readTheme(config.contentRoot, config.victimWebRoot);
   const clock = { now: () => Date.now() };
   const settings: Settings = {
@@ -131,6 +140,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
   const metrics = createMetrics(
     () => store.counts(),
     () => prepared.count(),
+    () => store.feedbackGiven(clock.now()),
   );
   const count = metrics.count.bind(metrics);
 
@@ -182,20 +192,39 @@ async function serve(configFile: string, log: Log): Promise<void> {
     clock,
     randomness: systemRandomness,
   });
-  const widgets = new Widgets(identifying, officersDesk);
+  const notes = new Notes({
+    store,
+    roster: rosterStore,
+    rooms: new SynapseNotesRoom(client, victimsHomeserver.serverName, [victimsHomeserver, ...officersHomeservers]),
+    members,
+    permanences,
+    victimsServer: victimsHomeserver.serverName,
+    addJob,
+    clock,
+  });
+  const widgets = new Widgets(identifying, officersDesk, () => notes.room);
   const orders = new PermanenceOrders({
     desk: officersDesk,
     permanences,
     roomOf: (corps) => roster.rooms.get(corps) ?? null,
   });
+  const alarms = new Alarms({ store, roster: rosterStore, permanences, rooms: () => roster.rooms, addJob, clock });
+  const ringing = new Ringing({ store, permanences, roomFor: (officer) => roster.roomFor(officer) });
+  const patrols = new Patrols({
+    store,
+    operations: operations && new Webhook(operations.url, operations.secret, clock),
+    clock,
+  });
   const inbox = new Inbox({ inbox: inboxStore, clock, settings, bot });
   const faces = new SynapseRoomFaces(client);
   const powers = new SynapseRoomPowers(client);
-  const cleaning = new Cleaning({ store, files, members, faces, powers, eraser, clock, settings, log, count });
+  const cleaning = new Cleaning({ store, files, members, faces, powers, eraser, notes, clock, settings, log, count });
   const victimsAdmin = new MatrixClient(victimsHomeserver.url, victimsHomeserver.adminAccessToken);
+  const roomWidgets = new SynapseRoomWidgets(client, bot, config.officersUrl);
   const joining = new Joining({
     store,
     graph: new SynapseRoomGraph(victimsAdmin, client),
+    widgets: roomWidgets,
     log,
   });
   const making = {
@@ -223,18 +252,24 @@ async function serve(configFile: string, log: Log): Promise<void> {
     secret,
   });
 
+  await untilItWorks("the room of the notes", log, () => notes.start());
   const appserviceServer = await listen(
     transactionsBefore(registered.app, {
       hsToken: registered.hsToken,
       inbox: inboxStore,
       bot,
       corpsOf: (room) => roster.corpsOf(room),
+      notesRoom: () => notes.room,
       log,
       dropped: () => count("dropped"),
     }),
     ports.appservice,
   );
-  await untilItWorks("the Permanences", log, () => roster.start());
+  await untilItWorks("the Permanences", log, async () => {
+    await roster.start();
+    await notes.admitAll();
+    for (const room of roster.rooms.values()) await roomWidgets.put(room);
+  });
   const jobs = new JobRunner({
     pool,
     connectionString: config.databaseUrl,
@@ -246,11 +281,21 @@ async function serve(configFile: string, log: Log): Promise<void> {
       "match-later": () => matching.match(),
       tick: ({ conversation }) => matching.tick(conversation),
       inbox: ({ room }) => inbox.process(room),
-      roster: ({ corps, officer }) => roster.read(corps, officer),
+      roster: async ({ corps, officer }) => {
+        await roster.read(corps, officer);
+        await addJob({ job: { task: "notes-member", officer } });
+      },
+      "notes-member": ({ officer }) => notes.admit(officer),
+      notes: ({ conversation }) => notes.begin(conversation),
+      note: ({ event }) => notes.look(event),
       order: ({ corps, officer, event, text }) => orders.obey(corps, officer, event, text),
       remove: ({ conversation, member, why }) => cleaning.remove(conversation, member, why),
+      widget: ({ conversation }) => joining.widget(conversation),
       powers: ({ conversation }) => cleaning.powers(conversation),
       tie: ({ conversation, look }) => joining.tie(conversation, look),
+      ring: ({ conversation, officer, at }) => ringing.ring(conversation, officer, at),
+      alarm: ({ conversation, by, at }) => alarms.sound(conversation, by, at),
+      patrol: ({ conversation, order }) => patrols.tell(conversation, order),
       face: ({ conversation }) => cleaning.face(conversation),
       dismiss: ({ conversation }) => cleaning.dismiss(conversation),
       "forget-device": ({ victim, device }) => devices.forget(victim, device),
@@ -275,6 +320,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
     serverName: victimsHomeserver.serverName,
     victimWebRoot: config.victimWebRoot,
     pageConfig: { caCertificatesPem, exitUrl: config.exitUrl, idleSeconds: config.silenceSeconds },
+    trainingToken,
     words,
     theme,
     log,
@@ -286,6 +332,7 @@ async function serve(configFile: string, log: Log): Promise<void> {
       changes,
       widgetRoot: config.widgetRoot,
       elementOrigins: config.elementOrigins,
+      words: library,
       log,
     }),
     ports.officers,

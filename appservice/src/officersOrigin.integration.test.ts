@@ -4,6 +4,7 @@ import { ConversationView, PermanenceView, type QueuedView } from "@abri/contrac
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import {
+  allOffDuty,
   deskDatabase,
   eventually,
   Live,
@@ -31,11 +32,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   for (const victim of victims.splice(0)) await victim.close();
-  for (const officer of [amina, claire]) await officer.duty(false);
-  await eventually(
-    async () => (await database.query("select 1 from officers where on_duty")).rowCount,
-    (count) => count === 0,
-  );
+  await allOffDuty([amina, claire], database);
 });
 
 afterAll(async () => {

@@ -49,13 +49,15 @@ const begin = async (key = newKey()): Promise<LiveVictim> => {
   return victim;
 };
 
-/** What the victims' homeserver holds: users that are not deactivated, and the bot's rooms but for the Permanences. */
+/** What the victims' homeserver holds: users that are not deactivated, and the bot's rooms but for the officers' own. */
 async function held(): Promise<{ users: string[]; rooms: string[] }> {
-  const permanences = live().permanences.map(({ roomId }) => roomId);
-  const rooms = await column(synapse, "select room_id as one from rooms where creator like '@relais:%'");
+  const officers = "select room_id from room_aliases where room_alias like '#permanence-%'";
   return {
     users: await column(synapse, "select name as one from users where name like '@victim-%' and deactivated = 0"),
-    rooms: rooms.filter((room) => !permanences.includes(room)),
+    rooms: await column(
+      synapse,
+      `select room_id as one from rooms where creator like '@relais:%' and room_id not in (${officers})`,
+    ),
   };
 }
 /** What our database knows of: these and no others are to be held. */

@@ -101,6 +101,8 @@ export const InterfaceTexts = z.strictObject({
     retry: text,
     you: text,
     empty: text,
+    /** While what was said before the victim came back is being fetched. */
+    recalling: text,
     delivery: z.strictObject({ waiting: text, sending: text, sent: text, read: text, failed: text }),
     /** Of a message that was sent: what became of its edit or its withdrawal. */
     change: z.strictObject({ edit: text, editFailed: text, withdrawal: text, withdrawalFailed: text }),
@@ -125,8 +127,16 @@ export const InterfaceTexts = z.strictObject({
     came: icu("officer"),
     left: icu("officer"),
     handedOver: icu("officer", "others"),
-    /** An address that an officer has written. */
-    link: z.strictObject({ warning: text, address: text, open: text, close: text }),
+    /** An address or a number that an officer has written. `callNote`: what a call leaves behind. */
+    link: z.strictObject({
+      warning: text,
+      address: text,
+      open: text,
+      close: text,
+      call: text,
+      sms: text,
+      callNote: text,
+    }),
     notShown: text,
     unknownOfficer: text,
     hidden: icu("count"),
@@ -135,6 +145,21 @@ export const InterfaceTexts = z.strictObject({
     keep: text,
     kept: text,
     mayReturn: text,
+  }),
+  /** Three questions, once it is over. `note`: that nothing has to be answered, and what is kept. */
+  feedback: z.strictObject({
+    title: text,
+    note: text,
+    heard: text,
+    helped: text,
+    knows: text,
+    yes: text,
+    little: text,
+    no: text,
+    send: text,
+    sending: text,
+    thanks: text,
+    failed: text,
   }),
   /** Who is in the conversation. */
   people: z.strictObject({

@@ -29,6 +29,8 @@ export const IntakeContent = z.object({
   urgency: Urgency.default("normal"),
   /** The victim reads the page in its easy form: short words, short sentences. */
   easyReading: z.boolean().default(false),
+  /** Said by a simulated victim. What counts is what the desk says, in the room's name: anybody can write anything here. */
+  training: z.literal(true).exactOptional(),
   /** The same, in words, for a client that does not know this type. */
   body: z.string().max(500),
 });

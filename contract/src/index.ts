@@ -1,6 +1,7 @@
 export * from "./conversation.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
+export * from "./feedback.ts";
 export * from "./ids.ts";
 export * from "./names.ts";
 export * from "./returning.ts";

@@ -4,6 +4,9 @@ import type { UserId } from "./ids.ts";
 /** On every request that changes something. */
 export const CLIENT_HEADER = "x-abri";
 
+/** On the start of an exercise: the operator's training token (`npm run train`). A victim's page knows of neither. */
+export const TRAINING_HEADER = "x-abri-training";
+
 /** First event of the victim in the conversation room; always encrypted. */
 export const INTAKE_EVENT = "org.abri.intake";
 

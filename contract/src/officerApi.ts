@@ -7,22 +7,31 @@
  * | ------------------------------------------ | ----------------- | -------------------------------------------------------------------- |
  * | `POST /api/identity`                       | IdentityRequest   | 201 Identity; each OpenID token is taken once                        |
  * | `GET /api/permanence?since=TAG`            | –                 | 200 PermanenceAnswer, at once or when its tag is another one (≤ 25 s) |
+ * | `GET /api/clients`                         | –                 | 200 Clients: without a session                                       |
+ * | `GET /api/library`                         | –                 | 200 Library: the organisation's own words and services               |
  * | `POST /api/permanence/take`                | TakeRequest       | 204: the conversation is offered to this officer, out of turn        |
  * | `POST /api/permanence/assign`              | AssignRequest     | 204: the same to another officer; supervisors only                   |
  * | `POST /api/permanence/decline`             | DeclineRequest    | 204: the next one is asked                                           |
+ * | `POST /api/permanence/classify`            | ClassifyRequest   | 204: what it was, of one that has ended and in which the officer was |
  * | `POST /api/permanence/handover`            | HandoverAllRequest| 204: as below, of any conversation that is the officer's (a supervisor: of all) |
  * | `GET /api/conversation?since=TAG`          | –                 | 200 ConversationAnswer, in the same way                              |
  * | `POST /api/conversation/handover`          | HandoverRequest   | 204: somebody is looked for                                          |
  * | `POST /api/conversation/cancel-handover`   | –                 | 204                                                                  |
  * | `POST /api/conversation/requeue`           | –                 | 204: waiting again, at the place that it had                         |
+ * | `POST /api/conversation/danger`            | –                 | 204: grave danger; the supervisors are called                        |
+ * | `POST /api/conversation/patrol`            | –                 | 204: a patrol is to be sent; once for a conversation                 |
+ * | `POST /api/conversation/notes`             | –                 | 204: there will be a thread for private notes; the view says where   |
  * | `POST /api/conversation/conclude`          | ConcludeRequest   | 204: the conversation is over                                        |
  *
  * An act that is not possible now answers 409 `ABRI_WRONG_PHASE`, one that is not this officer's 403 `M_FORBIDDEN`; `reason` in the body says which.
  */
 import { z } from "zod";
 import { OfficerView } from "./conversation.ts";
-import { ConversationId, RoomId, UserId } from "./ids.ts";
+import { ConversationId, EventId, RoomId, UserId } from "./ids.ts";
 import { Corps, Language, StatedSituation, Urgency } from "./situation.ts";
+
+/** Origins of the Element that may show the widgets: a widget answers to no other. */
+export const Clients = z.object({ origins: z.array(z.url()) });
 
 export const IdentityRequest = z.strictObject({
   /** As the homeserver gave it to the client: `request_token`. */
@@ -50,7 +59,7 @@ export const Identity = z.object({
 });
 export type Identity = z.infer<typeof Identity>;
 
-/** One of the roster. `load`: conversations offered to them or active with them. */
+/** One of the roster. `load`: conversations offered to them or active with them, without exercises. */
 export const DutyView = z.object({
   officer: OfficerView,
   duty: z.enum(["on", "break", "off"]),
@@ -78,12 +87,20 @@ export const QueuedView = z.object({
   situation: StatedSituation,
   urgency: Urgency,
   language: Language,
+  /** An exercise (`npm run train`): nobody is in need. */
+  training: z.boolean(),
   /** Since when an officer could be asked; `null`: nothing is written yet. */
   since: z.int().nullable(),
   state: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("waiting") }),
     z.object({ kind: z.literal("offered"), officer: OfficerView, deadline: z.int() }),
-    z.object({ kind: z.literal("active"), officers: z.array(OfficerView), handover: z.boolean() }),
+    z.object({
+      kind: z.literal("active"),
+      officers: z.array(OfficerView),
+      handover: z.boolean(),
+      /** Who is asked to come, in a handover. */
+      asked: OfficerView.nullable(),
+    }),
   ]),
 });
 export type QueuedView = z.infer<typeof QueuedView>;
@@ -94,6 +111,16 @@ export const PermanenceView = z.object({
   officers: z.array(DutyView),
   /** In the order in which they are served; what is active only for a supervisor, and one's own. */
   queue: z.array(QueuedView),
+  /** This officer's, that ended without an officer's saying what it was; the oldest first. Gone when they are erased. */
+  toClassify: z.array(
+    z.object({
+      conversation: ConversationId,
+      number: z.string(),
+      situation: StatedSituation,
+      training: z.boolean(),
+      endedAt: z.int(),
+    }),
+  ),
 });
 export type PermanenceView = z.infer<typeof PermanenceView>;
 
@@ -124,6 +151,7 @@ export const Classification = z.strictObject({
   outcome: z.enum(["helped", "left", "not-concerned", "hoax", "technical"]),
 });
 export type Classification = z.infer<typeof Classification>;
+export const ClassifyRequest = z.strictObject({ conversation: ConversationId, classification: Classification });
 export const ConcludeRequest = z.strictObject({ classification: Classification.nullable().default(null) });
 
 export const ConversationView = z.object({
@@ -131,10 +159,16 @@ export const ConversationView = z.object({
   situation: StatedSituation,
   urgency: Urgency,
   language: Language,
+  /** An exercise: nobody is in need. */
+  training: z.boolean(),
   since: z.int(),
   /** The victim's page: in sight and answering, in the background, silent, or closed. */
   page: z.enum(["here", "away", "lost", "closed"]),
   officers: z.array(OfficerView),
+  /** When an officer last said that it is a grave danger; `null`: none has. */
+  graveAt: z.int().nullable(),
+  /** A patrol was ordered. `toldAt`: the operations room knows since then. */
+  patrol: z.object({ at: z.int(), toldAt: z.int().nullable() }).nullable(),
   handover: z
     .object({
       by: OfficerView.nullable(),
@@ -148,6 +182,8 @@ export const ConversationView = z.object({
   lastHandover: z.enum(["done", "declined", "timed out", "nobody", "cancelled", "page absent"]).nullable(),
   /** To whom it can be handed over now. */
   free: z.array(OfficerView),
+  /** The thread of private notes: its room, its first event, and everybody who may have written there. `null`: nobody has asked for one. */
+  notes: z.object({ roomId: RoomId, root: EventId, officers: z.array(OfficerView) }).nullable(),
 });
 export type ConversationView = z.infer<typeof ConversationView>;
 

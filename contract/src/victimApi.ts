@@ -4,6 +4,9 @@
  * Every request that changes something carries the header `X-Abri: 1` (a form or a link of another site cannot set it), and every one
  * but the start carries `Authorization: Bearer <session token>`, which is also the page's Matrix access token.
  *
+ * A start that also carries `X-Abri-Training: <the operator's training token>` is an exercise, marked as one wherever officers see it; with another
+ * token it is refused (403 M_FORBIDDEN). No page sends it.
+ *
  * | request                              | body                 | answers                                                   |
  * | ------------------------------------ | -------------------- | --------------------------------------------------------- |
  * | `POST /api/conversations`            | StartRequest         | 201 StartResponse (the same one for the same key); 400 ABRI_UNKNOWN_LANGUAGE |

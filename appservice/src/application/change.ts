@@ -17,12 +17,14 @@ export function changeBy(conversation: StoredConversation, command: Command, now
   if (!decision.ok) return decision;
   if (decision.events.length === 0) return { ok: true, change: null };
   const state = decision.events.reduce(evolve, conversation.state);
+  const endangered = decision.events.find((event) => event.type === "endangered");
   const due = nextDeadline(state, conversation, settings.limits);
   return {
     ok: true,
     change: {
       state,
-      ...(decision.events.some(({ type }) => type === "endangered") ? { urgency: "danger" } : {}),
+      ...(endangered === undefined ? {} : { urgency: "danger" }),
+      ...(endangered === undefined || endangered.by === null ? {} : { graveAt: now }),
       ...(decision.events.some(({ type }) => type === "joined") ? { answeredAt: now } : {}),
       audit: decision.events.flatMap(audited),
       jobs: [
@@ -44,16 +46,26 @@ export function changeOrNothing(
   return changed.ok ? changed.change : null;
 }
 
-function calledFor({ id }: StoredConversation, event: Event, now: number, settings: Settings): readonly JobRequest[] {
+function calledFor(
+  conversation: StoredConversation,
+  event: Event,
+  now: number,
+  settings: Settings,
+): readonly JobRequest[] {
+  const { id } = conversation;
   const match: JobRequest = { job: { task: "match" } };
   const face: JobRequest = { job: { task: "face", conversation: id } };
   const powers: JobRequest = { job: { task: "powers", conversation: id } };
+  const alarm = (by: UserId | null): JobRequest => ({ job: { task: "alarm", conversation: id, by, at: now } });
+  const ring = (officer: UserId): JobRequest => ({ job: { task: "ring", conversation: id, officer, at: now } });
   const remove = (member: UserId, why: WhyRemoved): JobRequest => ({
     job: { task: "remove", conversation: id, member, why },
   });
   switch (event.type) {
     case "readied":
+      return [match, ...(conversation.urgency === "danger" ? [alarm(null)] : [])];
     case "endangered":
+      return [match, alarm(event.by)];
     case "declined":
     case "pageAbsent":
     case "left":
@@ -93,13 +105,14 @@ function calledFor({ id }: StoredConversation, event: Event, now: number, settin
       ];
     case "opened":
     case "offered":
-    case "invited":
-    case "handoverInvited":
     case "erasingStarted":
     case "erased":
       return [];
+    case "invited":
+    case "handoverInvited":
+      return [ring(event.officer)];
     case "joined":
-      return looksAfterJoin(id, now);
+      return [...looksAfterJoin(id, now), { job: { task: "widget", conversation: id } }];
   }
 }
 
@@ -143,7 +156,9 @@ function audited(event: Event): readonly AuditLine[] {
     case "strangerSeen":
       return [{ who: "desk", what: "stranger removed" }];
     case "endangered":
-      return [{ who: "victim", what: "in danger now" }];
+      return [
+        event.by === null ? { who: "victim", what: "in danger now" } : { who: event.by, what: "grave danger marked" },
+      ];
     case "returned":
       return [{ who: "victim", what: "came back" }];
     case "closed":

@@ -70,13 +70,14 @@ beforeEach(async () => {
     faces: room,
     powers: room,
     eraser: room,
+    notes: { erase: () => Promise.resolve() },
     clock,
     settings,
     log,
     count: () => undefined,
   });
   id = randomUUID() as ConversationId;
-  const texts = { number: "12-34", situation: "online", urgency: "normal", language: "fr" } as const;
+  const texts = { number: "12-34", situation: "online", urgency: "normal", language: "fr", training: false } as const;
   await store.begin({ id, keyHash: randomBytes(32), victim, at: NOW, ...texts }, []);
 });
 
@@ -100,6 +101,18 @@ const offered = (officer: UserId, asked: UserId[]): Conversation => ({
   offeredAt: NOW,
   deadline: NOW,
   invited: true,
+});
+
+it("keeps an exercise's name as one, in a room that tells how the page is", async () => {
+  const exercise = randomUUID() as ConversationId;
+  const texts = { number: "12-35", situation: "online", urgency: "normal", language: "fr", training: true } as const;
+  const who = "@victim-2:v.example" as UserId;
+  await store.begin({ id: exercise, keyHash: randomBytes(32), victim: who, at: NOW, ...texts }, []);
+  const session = { tokenHash: randomBytes(32), deviceId: "D" as DeviceId, sealedAccessToken: randomBytes(8) };
+  const state = { phase: "active", readySince: NOW, officers: [amina], page: "lost" } as const;
+  await store.open(exercise, "!exercise" as RoomId, session, () => ({ state, audit: [], jobs: [] }));
+  await cleaning.face(exercise);
+  expect(room.names).toEqual(["[EXERCICE] Conversation 12-35 : connexion perdue"]);
 });
 
 describe("whoever is no longer named", () => {

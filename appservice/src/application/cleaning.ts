@@ -2,7 +2,7 @@
 import type { ConversationId, UserId } from "@abri/contract";
 import { invitingOfficers, mayStillCome, namedOfficers } from "../domain/conversation.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { ConversationStore } from "../ports/conversationStore.ts";
+import type { ConversationStore, StoredConversation } from "../ports/conversationStore.ts";
 import type { FileStore } from "../ports/fileStore.ts";
 import type { WhyRemoved } from "../ports/jobs.ts";
 import type { Log } from "../ports/log.ts";
@@ -10,7 +10,7 @@ import type { Eraser, RoomFaces, RoomMembers, RoomPowers } from "../ports/matrix
 import { changeOrNothing } from "./change.ts";
 import { aliasOf } from "./newcomer.ts";
 import type { Settings } from "./settings.ts";
-import { farewell, removal, roomFace } from "./words.ts";
+import { farewell, removal, roomFace, roomName } from "./words.ts";
 
 interface Parts {
   readonly store: ConversationStore;
@@ -19,6 +19,8 @@ interface Parts {
   readonly faces: RoomFaces;
   readonly powers: RoomPowers;
   readonly eraser: Eraser;
+  /** What officers have written of it for one another. */
+  readonly notes: { erase(conversation: StoredConversation, homeserver: string): Promise<void> };
   readonly clock: Clock;
   readonly settings: Settings;
   readonly log: Log;
@@ -69,7 +71,7 @@ export class Cleaning {
     const { store, faces } = this.#parts;
     const conversation = await store.read(id);
     if (conversation === null || conversation.roomId === null) return;
-    const face = roomFace(conversation.number, conversation.state);
+    const face = roomFace(roomName(conversation), conversation.state);
     if (face !== null) await faces.show(conversation.roomId, face);
   }
 
@@ -82,7 +84,7 @@ export class Cleaning {
   }
 
   async erase(id: ConversationId, homeserver: string): Promise<void> {
-    const { store, files, eraser, clock, settings, log, count } = this.#parts;
+    const { store, files, eraser, notes, clock, settings, log, count } = this.#parts;
     // From here on nobody comes back; somebody who has come back meanwhile keeps it from being erased.
     const conversation = await store.change(id, (now) =>
       changeOrNothing(now, { type: "startErasing" }, clock.now(), settings),
@@ -90,11 +92,12 @@ export class Cleaning {
     if (conversation?.state.phase !== "closed") return;
     // Those who are still in it are told before it goes.
     await this.dismiss(id);
-    const { roomId, victim } = conversation;
+    await notes.erase(conversation, homeserver);
+    const { roomId, victim, training } = conversation;
     await eraser.erase(homeserver, { roomId, victim, alias: aliasOf(id), files: await files.of(id) });
     const { finished } = await store.erasedOn(id, homeserver, eraser.homeservers);
     if (!finished) return;
-    count("erasures");
+    if (!training) count("erasures");
     log.info("a conversation is erased everywhere");
   }
 }

@@ -39,8 +39,10 @@ class Rooms implements RoomMaker {
     this.accounts += 1;
     return Promise.resolve({ accessToken: `syt_${this.accounts}`, deviceId: `DEVICE${this.accounts}` as DeviceId });
   }
-  room(alias: string): Promise<RoomId> {
+  readonly names: string[] = [];
+  room(alias: string, name: string): Promise<RoomId> {
     this.asked += 1;
+    this.names.push(name);
     if (this.failing === "room") return Promise.reject(new MatrixUnavailable(503, "M_UNKNOWN", "/createRoom"));
     const room = this.rooms.get(alias) ?? (`!${alias}` as RoomId);
     this.rooms.set(alias, room);
@@ -172,6 +174,29 @@ describe("starting with a room made in advance", () => {
     const made = rooms.rooms.size;
     await started();
     expect(rooms.rooms.size).toBe(made + 1);
+  });
+});
+
+describe("starting an exercise", () => {
+  it("takes no room that was made for a victim, and its own is called an exercise from its first moment", async () => {
+    const making = {
+      rooms,
+      secret: Buffer.alloc(32, 7),
+      victimsServer: "v.example",
+      size: 1,
+      prepared: store.prepared,
+    };
+    const randomness = { uuid: () => randomUUID() as ConversationId, bytes: randomBytes, int: () => 0 };
+    const eraser = { erase: () => Promise.resolve() };
+    const addJob = () => Promise.resolve();
+    await new Preparing({ ...making, randomness, eraser, clock: { now: () => now }, addJob }).step();
+    expect(await desk.start(request(), true)).toMatchObject({ ok: true });
+    expect(await store.prepared.count()).toBe(1);
+    expect(rooms.names).toEqual(["Conversation 10-10", "[EXERCICE] Conversation 99-99"]);
+    // The control: a victim takes it.
+    await started();
+    expect(await store.prepared.count()).toBe(0);
+    expect((await store.living()).map(({ training }) => training).toSorted()).toEqual([false, true]);
   });
 });
 

@@ -2,6 +2,7 @@
 import {
   type CloseReason,
   type ConversationId,
+  type FeedbackRequest,
   type OfficerView,
   type SessionToken,
   type StartRequest,
@@ -10,7 +11,7 @@ import {
   type UserId,
   type VictimStatus,
 } from "@abri/contract";
-import { type Conversation, invitable, namedOfficers, nextDeadline } from "../domain/conversation.ts";
+import { type Command, invitable, lastOfferAt, namedOfficers, nextDeadline } from "../domain/conversation.ts";
 import { estimateMinutes } from "../domain/estimate.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Changes, ConversationStore, NewSession, StoredConversation, View } from "../ports/conversationStore.ts";
@@ -25,6 +26,7 @@ import { newSession, sessionToken, sha256, underSecret, underToken, unseal } fro
 import { aliasOf, newcomer } from "./newcomer.ts";
 import { PREPARED_MS } from "./preparing.ts";
 import type { Settings } from "./settings.ts";
+import { roomName } from "./words.ts";
 
 interface Parts {
   readonly store: ConversationStore;
@@ -60,20 +62,20 @@ export class Desk implements VictimDesk {
     this.#parts = parts;
   }
 
-  start(request: StartRequest): Promise<Outcome<StartResponse>> {
+  start(request: StartRequest, training = false): Promise<Outcome<StartResponse>> {
     const keyHash = sha256(request.idempotencyKey).toString("hex");
     const running = this.#starting.get(keyHash);
     if (running !== undefined) return running;
-    const started = this.#start(request).finally(() => this.#starting.delete(keyHash));
+    const started = this.#start(request, training).finally(() => this.#starting.delete(keyHash));
     this.#starting.set(keyHash, started);
     return started;
   }
 
-  async #start(request: StartRequest): Promise<Outcome<StartResponse>> {
+  async #start(request: StartRequest, training: boolean): Promise<Outcome<StartResponse>> {
     const { store, clock, secret, log } = this.#parts;
     const token = sessionToken(secret, request.idempotencyKey);
     const at = clock.now();
-    const begun = await this.#begin(request, token, at);
+    const begun = await this.#begin(request, training, token, at);
     for (;;) {
       const session = await store.session(sha256(token));
       if (session !== null && session.conversation.roomId !== null) {
@@ -90,7 +92,7 @@ export class Desk implements VictimDesk {
       if (now > at + START_MS) return refusal("ABRI_UNAVAILABLE", "user and room are still being made");
       if (await store.lease(begun.id, now, now + LEASE_MS)) {
         try {
-          await this.#open(begun.id, begun.victim, begun.number, token);
+          await this.#open(begun, token);
         } catch (error) {
           await store.lease(begun.id, now + LEASE_MS, 0);
           if (!(error instanceof MatrixUnavailable)) throw error;
@@ -105,11 +107,17 @@ export class Desk implements VictimDesk {
     }
   }
 
-  /** With a room made in advance the homeserver is not asked at all; without one user and room are still to be made. */
-  async #begin(request: StartRequest, token: SessionToken, at: number): Promise<StoredConversation> {
+  /**
+   * With a room made in advance the homeserver is not asked at all; without one user and room are still to be made. An exercise takes none from a
+   * victim, and its room is called an exercise from its first moment.
+   */
+  async #begin(request: StartRequest, training: boolean, token: SessionToken, at: number): Promise<StoredConversation> {
     const { store, randomness, settings, victimsServer } = this.#parts;
     const { idempotencyKey, situation, urgency, language } = request;
-    const start = { keyHash: sha256(idempotencyKey), situation, urgency, language, at };
+    const start = { keyHash: sha256(idempotencyKey), situation, urgency, language, training, at };
+    const named = newcomer(randomness, victimsServer);
+    const first = { job: { task: "tick", conversation: named.id }, runAt: at + settings.limits.idle } as const;
+    if (training) return store.begin({ ...start, ...named }, [first]);
     const begun = await store.beginPrepared(start, {
       since: at - PREPARED_MS,
       session: (prepared) => this.#sessionOf(prepared, token),
@@ -121,11 +129,7 @@ export class Desk implements VictimDesk {
       },
     });
     if (begun !== null) return begun;
-    const named = newcomer(randomness, victimsServer);
-    return store.begin({ ...start, ...named }, [
-      { job: { task: "tick", conversation: named.id }, runAt: at + settings.limits.idle },
-      { job: { task: "prepare" } },
-    ]);
+    return store.begin({ ...start, ...named }, [first, { job: { task: "prepare" } }]);
   }
 
   /** `null`: the secret is another one than when the room was made. */
@@ -140,10 +144,11 @@ export class Desk implements VictimDesk {
     return newSession(token, { accessToken, deviceId: prepared.deviceId }, randomness.bytes(12));
   }
 
-  async #open(id: ConversationId, victim: UserId, number: string, token: SessionToken): Promise<void> {
+  async #open(begun: StoredConversation, token: SessionToken): Promise<void> {
+    const { id, victim } = begun;
     const { store, rooms, clock, randomness, settings } = this.#parts;
     const account = await rooms.account(victim);
-    const room = await rooms.room(aliasOf(id), number, victim);
+    const room = await rooms.room(aliasOf(id), roomName(begun), victim);
     await store.open(id, room, newSession(token, account, randomness.bytes(12)), (conversation) =>
       changeOrNothing(conversation, { type: "open" }, clock.now(), settings),
     );
@@ -196,23 +201,23 @@ export class Desk implements VictimDesk {
   }
 
   ready(id: ConversationId): Promise<Outcome<null>> {
-    return this.#told(id, "ready", () => false);
+    return this.#told(id, { type: "ready" }, () => false);
   }
 
   danger(id: ConversationId): Promise<Outcome<null>> {
-    return this.#told(id, "danger", ({ urgency }) => urgency === "danger");
+    return this.#told(id, { type: "danger", by: null }, ({ urgency }) => urgency === "danger");
   }
 
   /** `isSo`: it has been told before, and nothing is to be done. */
   async #told(
     id: ConversationId,
-    type: "ready" | "danger",
+    command: Extract<Command, { type: "ready" | "danger" }>,
     isSo: (conversation: StoredConversation) => boolean,
   ): Promise<Outcome<null>> {
     const { store, clock, settings } = this.#parts;
     let outcome: Outcome<null> = refusal("ABRI_WRONG_PHASE", "there is no such conversation");
     await store.change(id, (conversation) => {
-      const changed = isSo(conversation) ? NO_CHANGE : changeBy(conversation, { type }, clock.now(), settings);
+      const changed = isSo(conversation) ? NO_CHANGE : changeBy(conversation, command, clock.now(), settings);
       outcome = changed.ok ? { ok: true, value: null } : refusal("ABRI_WRONG_PHASE", "the conversation is over");
       return changed.ok ? changed.change : null;
     });
@@ -225,6 +230,11 @@ export class Desk implements VictimDesk {
       changeOrNothing(conversation, { type: "close", reason }, clock.now(), settings),
     );
     this.#lastHeard.delete(id);
+  }
+
+  feedback(token: SessionToken, answers: FeedbackRequest): Promise<boolean> {
+    const { store, clock } = this.#parts;
+    return store.feedback(sha256(token), answers, clock.now());
   }
 
   async page(id: ConversationId, page: "shown" | "hidden" | "closed"): Promise<void> {
@@ -322,12 +332,6 @@ interface Listening {
   /** Resolves at a change, when the queue has moved, after `ms`, or when `signal` aborts. */
   change(ms: number, signal?: AbortSignal): Promise<void>;
   stop(): void;
-}
-
-/** When the officer was named whom the page is to invite; `null`: there is none. */
-function lastOfferAt(state: Conversation): number | null {
-  if (state.phase === "offered") return state.offeredAt;
-  return state.phase === "active" ? (state.handover?.offer?.at ?? null) : null;
 }
 
 function statusOf({ conversation: { state }, position, officers }: View, minutes: number | null): VictimStatus {

@@ -2,11 +2,12 @@
 import type { ConversationId } from "@abri/contract";
 import type { ConversationStore } from "../ports/conversationStore.ts";
 import type { Log } from "../ports/log.ts";
-import type { RoomGraph } from "../ports/matrix.ts";
+import type { RoomGraph, RoomWidgets } from "../ports/matrix.ts";
 
 interface Parts {
   readonly store: ConversationStore;
   readonly graph: RoomGraph;
+  readonly widgets: RoomWidgets;
   readonly log: Log;
 }
 
@@ -23,5 +24,12 @@ export class Joining {
     if (conversation?.state.phase !== "active" || conversation.roomId === null) return;
     const tied = await graph.tie(conversation.roomId, `tie-${conversation.version}-${look}`);
     if (tied) log.info("events beside a join were tied together", { conversation: id });
+  }
+
+  /** The officers' widget stands in the room from when one of them is there. */
+  async widget(id: ConversationId): Promise<void> {
+    const conversation = await this.#parts.store.read(id);
+    if (conversation?.state.phase === "active" && conversation.roomId !== null)
+      await this.#parts.widgets.put(conversation.roomId);
   }
 }

@@ -60,14 +60,15 @@ beforeEach(() => {
 });
 
 function onDuty(userId: UserId, corps: Corps, attested: boolean | "unreachable" = true): void {
-  const rest = { capacity: 1, skills: [], load: 0, lastAskedAt: null, attested: false, onDuty: true };
+  const loads = { capacity: 1, load: 0, trainingLoad: 0 };
+  const rest = { ...loads, skills: [], lastAskedAt: null, attested: false, onDuty: true, onBreak: false };
   store.officers.push({ userId, corps, number: store.officers.length + 1, ...rest });
   if (attested !== "unreachable") attestations.set(userId, attested);
 }
 
 async function readyConversation(): Promise<ConversationId> {
   const id = randomUUID() as ConversationId;
-  const texts = { number: "12-34", situation: "online", urgency: "normal", language: "fr" } as const;
+  const texts = { number: "12-34", situation: "online", urgency: "normal", language: "fr", training: false } as const;
   const victim = `@victim-${id}:v.example` as UserId;
   await store.begin({ id, keyHash: randomBytes(32), victim, at: now, ...texts }, []);
   const session = { tokenHash: randomBytes(32), deviceId: "D" as DeviceId, sealedAccessToken: randomBytes(8) };

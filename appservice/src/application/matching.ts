@@ -56,7 +56,7 @@ export class Matching {
     const after = await store.change(id, (conversation) => {
       const command = { type: "tick", signs: conversation, limits: settings.limits } as const;
       const change = changeOrNothing(conversation, command, clock.now(), settings);
-      if (change?.audit.some(({ what }) => what === "timedOut") === true) count("timeOuts");
+      if (!conversation.training && change?.audit.some(({ what }) => what === "timedOut") === true) count("timeOuts");
       return change;
     });
     // The page was heard of meanwhile: the clock that ran out was an older one.

@@ -1,5 +1,5 @@
 /** What the officers' widgets are shown of the desk: pure. Never who a victim is, nor a word of what is said. */
-import type { OfficerView, UserId } from "@abri/contract";
+import type { OfficerView, RoomId, UserId } from "@abri/contract";
 import type { ConversationView, DutyView, PermanenceView, QueuedView } from "@abri/contract/officers";
 import { isFree } from "../domain/choose.ts";
 import type { StoredConversation } from "../ports/conversationStore.ts";
@@ -9,26 +9,33 @@ export function permanenceView(
   me: RosterOfficer,
   roster: readonly RosterOfficer[],
   living: readonly StoredConversation[],
+  toClassify: readonly StoredConversation[],
 ): PermanenceView {
   const view = viewer(roster);
   return {
     me: duty(me),
     officers: roster.filter(({ corps }) => me.supervisor || corps === me.corps).map(duty),
     queue: living.flatMap((one) => queued(one, view, me) ?? []),
+    toClassify: toClassify.flatMap(({ id: conversation, number, situation, training, state }) =>
+      state.phase === "closed" ? [{ conversation, number, situation, training, endedAt: state.at }] : [],
+    ),
   };
 }
 
 /** `null`: it is not going on. */
 export function conversationView(
-  { number, situation, urgency, language, state }: StoredConversation,
+  { number, situation, urgency, language, training, graveAt, patrol, notes, state }: StoredConversation,
   roster: readonly RosterOfficer[],
+  notesRoom: RoomId | null,
 ): ConversationView | null {
   if (state.phase !== "active") return null;
   const view = viewer(roster);
   const { handover, handedOver, officers, page, readySince: since } = state;
   return {
-    ...{ number, situation, urgency, language, since, page },
+    ...{ number, situation, urgency, language, training, since, page },
     officers: officers.flatMap(view),
+    graveAt,
+    patrol: patrol && { at: patrol.at, toldAt: patrol.toldAt },
     handover:
       handover === undefined
         ? null
@@ -40,6 +47,7 @@ export function conversationView(
           },
     lastHandover: handedOver?.outcome ?? null,
     free: roster.filter((one) => isFree(one) && !officers.includes(one.userId)).map(named),
+    notes: notes && notesRoom && { roomId: notesRoom, root: notes.root, officers: roster.map(named) },
   };
 }
 
@@ -62,11 +70,11 @@ function offered(
 }
 
 function queued(
-  { id: conversation, number, situation, urgency, language, state }: StoredConversation,
+  { id: conversation, number, situation, urgency, language, training, state }: StoredConversation,
   view: Viewer,
   me: RosterOfficer,
 ): QueuedView | null {
-  const what = { conversation, number, situation, urgency, language };
+  const what = { conversation, number, situation, urgency, language, training };
   switch (state.phase) {
     case "waiting":
       return { ...what, since: state.readySince, state: { kind: "waiting" } };
@@ -79,10 +87,12 @@ function queued(
       const isMine = state.officers.includes(me.userId) || state.handover?.offer?.officer === me.userId;
       if (!isMine && !me.supervisor) return null;
       const officers = state.officers.flatMap(view);
+      const offer = state.handover?.offer;
+      const [asked = null] = offer ? view(offer.officer) : [];
       return {
         ...what,
         since: state.readySince,
-        state: { kind: "active", officers, handover: state.handover !== undefined },
+        state: { kind: "active", officers, handover: state.handover !== undefined, asked },
       };
     }
     case "opening":

@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { ConversationId, DeviceId, RoomId, UserId } from "@abri/contract";
+import type { ConversationId, DeviceId, EventId, RoomId, UserId } from "@abri/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Conversation } from "../domain/conversation.ts";
 import type { RosterOfficer } from "../ports/rosterStore.ts";
 import { LIMITS } from "../domain/testing/limits.ts";
 import { MemoryConversations } from "../testing/memoryConversations.ts";
+import { conversationView, permanenceView } from "./officerViews.ts";
 import { OfficersDesk } from "./officersDesk.ts";
 
 const NOW = 1_000_000;
@@ -36,7 +37,7 @@ let id: ConversationId;
 beforeEach(async () => {
   store = new MemoryConversations();
   roster = [listed(amina, 1, { load: 1 }), listed(bruno, 2, { supervisor: true }), listed(claire, 1)];
-  store.officers.push(...roster.map((one) => ({ ...one, lastAskedAt: null })));
+  store.officers.push(...roster.map((one) => ({ ...one, trainingLoad: 0, lastAskedAt: null })));
   desk = new OfficersDesk({
     store,
     roster: { everybody: () => Promise.resolve(roster) },
@@ -44,7 +45,7 @@ beforeEach(async () => {
     settings,
   });
   id = randomUUID() as ConversationId;
-  const texts = { number: "12-34", situation: "online", urgency: "normal", language: "fr" } as const;
+  const texts = { number: "12-34", situation: "online", urgency: "normal", language: "fr", training: false } as const;
   const victim = "@victim-1:v.example" as UserId;
   await store.begin({ id, keyHash: randomBytes(32), victim, at: NOW, ...texts }, []);
 });
@@ -80,7 +81,7 @@ describe("a handover", () => {
 
   it.each<[string, UserId, Partial<RosterOfficer>, string]>([
     ["off duty", claire, { onDuty: false }, "not-free"],
-    ["on a break", claire, { onDuty: false, onBreak: true }, "not-free"],
+    ["on a break", claire, { onBreak: true }, "not-free"],
     ["not attested", claire, { attested: false }, "not-free"],
     ["with no room for one more", claire, { load: 1 }, "not-free"],
     ["not on the roster", mallory, {}, "nobody-such"],
@@ -109,8 +110,14 @@ describe("a conversation that waits", () => {
     expect(await state()).toMatchObject({ phase: "offered", officer: claire });
   });
 
+  it("is taken on a break too, and assigned to nobody who is on one", async () => {
+    store.officers.splice(0, 3, { ...listed(claire, 1, { onBreak: true }), trainingLoad: 0, lastAskedAt: null });
+    expect(await desk.assign(id, bruno, claire)).toEqual({ ok: false, why: "not-free" });
+    expect(await desk.assign(id, claire, claire)).toEqual({ ok: true });
+  });
+
   it("is not given to whoever has no room", async () => {
-    store.officers.splice(0, 3, { ...listed(claire, 1, { capacity: 0 }), lastAskedAt: null });
+    store.officers.splice(0, 3, { ...listed(claire, 1, { capacity: 0 }), trainingLoad: 0, lastAskedAt: null });
     expect(await desk.assign(id, claire, claire)).toEqual({ ok: false, why: "not-free" });
     expect(await state()).toEqual(waiting);
   });
@@ -145,4 +152,75 @@ it("ends what an officer concludes, and takes out whoever puts it back", async (
   await store.change(id, () => ({ state: active, audit: [], jobs: [] }));
   expect(await desk.conclude(id, amina, null)).toEqual({ ok: true });
   expect(await state()).toMatchObject({ phase: "closed", reason: "officer" });
+});
+
+describe("a patrol", () => {
+  it.each([
+    ["is told to the operations room", false, ["patrol"]],
+    ["is told to nobody in an exercise", true, []],
+  ])("%s", async (_what, training, told) => {
+    const which = randomUUID() as ConversationId;
+    const texts = { number: "12-35", situation: "online", urgency: "normal", language: "fr", training } as const;
+    const victim = "@victim-2:v.example" as UserId;
+    await store.begin({ id: which, keyHash: randomBytes(32), victim, at: NOW, ...texts }, []);
+    const session = { tokenHash: randomBytes(32), deviceId: "D" as DeviceId, sealedAccessToken: randomBytes(8) };
+    await store.open(which, "!other" as RoomId, session, () => ({ state: active, audit: [], jobs: [] }));
+    expect(await desk.orderPatrol(which, amina)).toEqual({ ok: true });
+    expect(store.jobs.filter(({ job }) => job.task === "patrol").map(({ job }) => job.task)).toEqual(told);
+    expect(store.audit.at(-1)).toEqual({ who: amina, what: "patrol ordered" });
+    expect(await desk.orderPatrol(which, amina)).toEqual({ ok: false, why: "ordered-already" });
+  });
+});
+
+describe("private notes", () => {
+  it("are opened by whoever is in it, once, and shown with the names of all who may have written", async () => {
+    await becomes(active);
+    expect(await desk.openNotes(id, claire)).toEqual({ ok: false, why: "not-allowed" });
+    expect(await desk.openNotes(id, mallory)).toEqual({ ok: false, why: "not-allowed" });
+    const asked = () => store.jobs.filter(({ job }) => job.task === "notes").length;
+    expect(asked()).toBe(0);
+    expect(await desk.openNotes(id, amina)).toEqual({ ok: true });
+    expect(asked()).toBe(1);
+    const root = "$root" as EventId;
+    const shown = async () => {
+      const now = await store.read(id);
+      return now && conversationView(now, roster, "!notes" as RoomId)?.notes;
+    };
+    expect(await shown()).toBeNull();
+    await store.change(id, () => ({ state: active, notes: { root, events: [] }, audit: [], jobs: [] }));
+    expect(await shown()).toEqual({
+      ...{ roomId: "!notes", root },
+      officers: roster.map(({ userId, corps, number }) => ({ userId, corps, number })),
+    });
+    expect(await desk.openNotes(id, amina)).toEqual({ ok: true });
+    expect(asked()).toBe(1);
+  });
+
+  it("are not opened of one that waits, or has ended", async () => {
+    await becomes(waiting);
+    expect(await desk.openNotes(id, bruno)).toEqual({ ok: false, why: "wrong-phase" });
+  });
+});
+
+describe("what has ended", () => {
+  const classification = { situation: "home", risk: "grave", orientation: "complaint", outcome: "helped" } as const;
+  const closed: Conversation = { phase: "closed", reason: "victim", at: NOW - 5_000, before: [amina] };
+
+  it("is said afterwards, by whoever was in it and nobody else, and is then no more on their list", async () => {
+    await becomes(closed);
+    expect(await desk.classify(id, bruno, classification)).toEqual({ ok: false, why: "unknown" });
+    const shown = async (me: RosterOfficer | undefined) =>
+      me && permanenceView(me, roster, [], await desk.unclassified(me.userId)).toClassify;
+    expect(await shown(roster[1])).toEqual([]);
+    expect(await shown(roster[0])).toMatchObject([{ conversation: id, number: "12-34", endedAt: NOW - 5_000 }]);
+    expect(await desk.classify(id, amina, classification)).toEqual({ ok: true });
+    expect(await shown(roster[0])).toEqual([]);
+    expect(await state()).toEqual(closed);
+    expect(store.audit.at(-1)).toEqual({ who: amina, what: "classified" });
+  });
+
+  it("is not said of one that goes on", async () => {
+    await becomes(active);
+    expect(await desk.classify(id, amina, classification)).toEqual({ ok: false, why: "unknown" });
+  });
 });

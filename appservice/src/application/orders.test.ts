@@ -30,6 +30,11 @@ describe("what an officer can say in the Permanence", () => {
     ["!annuler 48-21", { kind: "cancel", number: "48-21" }],
     ["!attente 48-21", { kind: "requeue", number: "48-21" }],
     ["!clore 48-21", { kind: "conclude", number: "48-21" }],
+    ["!danger 48-21", { kind: "mark grave", number: "48-21" }],
+    ["!patrouille 48-21", { kind: "order patrol", number: "48-21" }],
+    ["!notes 48-21", { kind: "open notes", number: "48-21" }],
+    ["!notes", { kind: "help" }],
+    ["!danger", { kind: "help" }],
     ["!prendre 48-21", { kind: "take", number: "48-21" }],
     ["!aide", { kind: "help" }],
   ])("%s", (line, order) => {

@@ -5,12 +5,15 @@
 import { Corps, UserId } from "@abri/contract";
 import type { Wanted } from "@abri/contract/officers";
 
+/** Of one conversation, and nothing else to say. */
+type NumberedKind = "cancel" | "requeue" | "conclude" | "take" | "mark grave" | "order patrol" | "open notes";
+
 export type Order =
   | { readonly kind: "on duty"; readonly capacity: number; readonly skills: readonly string[] }
   | { readonly kind: "on break" | "off duty" }
   /** `stays`: whoever is in it stays too. */
   | { readonly kind: "handover"; readonly number: string; readonly wanted: Wanted; readonly stays: boolean }
-  | { readonly kind: "cancel" | "requeue" | "conclude" | "take"; readonly number: string }
+  | { readonly kind: NumberedKind; readonly number: string }
   | { readonly kind: "help" };
 
 const NUMBER = /^\d{2}-\d{2}$/;
@@ -21,7 +24,7 @@ const DEFAULT_CAPACITY = 3;
 export function parseOrder(line: string): Order {
   const [verb = "", ...rest] = line.slice(1).trim().split(/\s+/);
   const [first, second] = rest;
-  const of = (kind: "cancel" | "requeue" | "conclude" | "take"): Order =>
+  const of = (kind: NumberedKind): Order =>
     first !== undefined && NUMBER.test(first) && rest.length === 1 ? { kind, number: first } : { kind: "help" };
   switch (plain(verb)) {
     case "service": {
@@ -48,6 +51,12 @@ export function parseOrder(line: string): Order {
       return of("conclude");
     case "prendre":
       return of("take");
+    case "danger":
+      return of("mark grave");
+    case "notes":
+      return of("open notes");
+    case "patrouille":
+      return of("order patrol");
     default:
       return { kind: "help" };
   }

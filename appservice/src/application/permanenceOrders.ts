@@ -18,7 +18,9 @@ const HELP = `Ce que l’on peut écrire ici (48-21 : le numéro de la conversat
 !prendre 48-21 — je prends cette conversation qui attend
 !relève 48-21 — quelqu’un d’autre prend la suite ; ou : !relève 48-21 gendarmerie, !relève 48-21 @claire:serveur, !relève 48-21 en
 !renfort 48-21 — un second agent vient, je reste · !annuler 48-21 — plus besoin
-!attente 48-21 — je remets en attente · !clore 48-21 — la conversation est terminée`;
+!attente 48-21 — je remets en attente · !clore 48-21 — la conversation est terminée
+!danger 48-21 — danger grave, j’appelle un superviseur · !patrouille 48-21 — une patrouille doit partir
+!notes 48-21 — j’ouvre le fil des notes de cette conversation, dans le salon Notes`;
 
 export class PermanenceOrders {
   readonly #parts: Parts;
@@ -60,6 +62,18 @@ export class PermanenceOrders {
         return this.#act(order.number, officer, "in it", (id) => this.#parts.desk.requeue(id, officer));
       case "conclude":
         return this.#act(order.number, officer, "in it", (id) => this.#parts.desk.conclude(id, officer, null));
+      case "mark grave":
+        return this.#act(order.number, officer, "in it", (id) => this.#parts.desk.markGrave(id, officer));
+      case "order patrol":
+        return this.#act(order.number, officer, "in it", (id) => this.#parts.desk.orderPatrol(id, officer));
+      case "open notes":
+        return this.#act(
+          order.number,
+          officer,
+          "in it",
+          (id) => this.#parts.desk.openNotes(id, officer),
+          "le fil de ses notes est dans le salon Notes. Écrivez dans ce fil, pas à côté.",
+        );
       case "take":
         return this.#act(order.number, officer, "waiting", (id) => this.#parts.desk.assign(id, officer, officer));
     }
@@ -77,6 +91,7 @@ export class PermanenceOrders {
     officer: UserId,
     which: "in it" | "waiting",
     act: (id: StoredConversation["id"]) => Promise<Done>,
+    whenDone = "c’est fait.",
   ): Promise<string> {
     const candidates = (await this.#parts.desk.living()).filter((one) => one.number === number);
     const isIn = ({ state }: StoredConversation): boolean =>
@@ -86,7 +101,7 @@ export class PermanenceOrders {
         ? candidates.find(({ state }) => state.phase === "waiting")
         : (candidates.find(isIn) ?? (candidates.length === 1 ? candidates[0] : undefined));
     const done: Done = meant === undefined ? { ok: false, why: "unknown" } : await act(meant.id);
-    return `${number} : ${done.ok ? "c’est fait." : inWords(done.why)}`;
+    return `${number} : ${done.ok ? whenDone : inWords(done.why)}`;
   }
 }
 
@@ -107,6 +122,8 @@ function inWords(why: NotDone): string {
       return "une relève est déjà en cours (!annuler pour l’arrêter).";
     case "no-handover":
       return "aucune relève n’est en cours.";
+    case "ordered-already":
+      return "une patrouille est déjà demandée.";
     case "not-free":
       return "pas de place : hors service, en pause, ou déjà au complet.";
     case "nobody-such":

@@ -9,6 +9,7 @@ import type { Newcomer, PreparedStore } from "../ports/preparedStore.ts";
 import type { Randomness } from "../ports/randomness.ts";
 import { seal, underSecret } from "./credentials.ts";
 import { aliasOf, newcomer } from "./newcomer.ts";
+import { roomName } from "./words.ts";
 
 /** After this long one is replaced: so long is a stolen copy of it worth something, and so long lives a room made by an earlier version. */
 export const PREPARED_MS = 6 * 3_600_000;
@@ -59,7 +60,7 @@ export class Preparing {
   async #make({ id, victim, number }: Newcomer): Promise<void> {
     const { prepared, rooms, randomness, secret } = this.#parts;
     const { accessToken, deviceId } = await rooms.account(victim);
-    const roomId = await rooms.room(aliasOf(id), number, victim);
+    const roomId = await rooms.room(aliasOf(id), roomName({ number, training: false }), victim);
     const sealedAccessToken = seal(underSecret(secret), accessToken, randomness.bytes(12));
     await prepared.made(id, { roomId, deviceId, sealedAccessToken });
   }

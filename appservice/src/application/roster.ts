@@ -49,6 +49,12 @@ export class Roster {
     return null;
   }
 
+  /** The Permanence of this officer's corps; `null`: they are of none. */
+  roomFor(officer: UserId): RoomId | null {
+    const corps = this.#parts.corpsOf.get(serverNameOf(officer));
+    return (corps && this.#rooms.get(corps)) ?? null;
+  }
+
   get rooms(): ReadonlyMap<Corps, RoomId> {
     return this.#rooms;
   }

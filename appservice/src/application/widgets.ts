@@ -1,5 +1,5 @@
 /** The officers' origin: who stands there, what they are shown, what they do. */
-import type { ConversationId, UserId } from "@abri/contract";
+import type { ConversationId, RoomId, UserId } from "@abri/contract";
 import type {
   Classification,
   ConversationView,
@@ -18,9 +18,11 @@ import { conversationView, permanenceView } from "./officerViews.ts";
 export class Widgets implements OfficersOrigin {
   readonly #identifying: Identifying;
   readonly #desk: OfficersDesk;
-  constructor(identifying: Identifying, desk: OfficersDesk) {
+  readonly #notesRoom: () => RoomId | null;
+  constructor(identifying: Identifying, desk: OfficersDesk, notesRoom: () => RoomId | null) {
     this.#identifying = identifying;
     this.#desk = desk;
+    this.#notesRoom = notesRoom;
   }
 
   identify(request: IdentityRequest): Promise<Identity | null> {
@@ -32,11 +34,12 @@ export class Widgets implements OfficersOrigin {
   }
 
   async permanence({ officer, roster }: InPermanence): Promise<PermanenceView> {
-    return permanenceView(officer, roster, await this.#desk.living());
+    const toClassify = await this.#desk.unclassified(officer.userId);
+    return permanenceView(officer, roster, await this.#desk.living(), toClassify);
   }
 
   conversation({ conversation, roster }: InConversation): ConversationView | null {
-    return conversationView(conversation, roster);
+    return conversationView(conversation, roster, this.#notesRoom());
   }
 
   assign({ officer }: InPermanence, conversation: ConversationId, to: UserId): Promise<Done> {
@@ -45,6 +48,10 @@ export class Widgets implements OfficersOrigin {
 
   decline({ officer }: InPermanence, conversation: ConversationId, reason: DeclineReason): Promise<Done> {
     return this.#desk.decline(conversation, officer.userId, reason);
+  }
+
+  classify({ officer }: InPermanence, conversation: ConversationId, classification: Classification): Promise<Done> {
+    return this.#desk.classify(conversation, officer.userId, classification);
   }
 
   handOver({ officer }: Standing, conversation: ConversationId, order: HandoverRequest): Promise<Done> {
@@ -57,6 +64,18 @@ export class Widgets implements OfficersOrigin {
 
   requeue({ officer, conversation }: InConversation): Promise<Done> {
     return this.#desk.requeue(conversation.id, officer.userId);
+  }
+
+  markGrave({ officer, conversation }: InConversation): Promise<Done> {
+    return this.#desk.markGrave(conversation.id, officer.userId);
+  }
+
+  orderPatrol({ officer, conversation }: InConversation): Promise<Done> {
+    return this.#desk.orderPatrol(conversation.id, officer.userId);
+  }
+
+  openNotes({ officer, conversation }: InConversation): Promise<Done> {
+    return this.#desk.openNotes(conversation.id, officer.userId);
   }
 
   conclude({ officer, conversation }: InConversation, classification: Classification | null): Promise<Done> {

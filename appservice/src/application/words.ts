@@ -8,14 +8,33 @@ import type { WhyRemoved } from "../ports/jobs.ts";
 
 const LEFT_IN_EMERGENCY = "La personne est partie en urgence. N’essayez pas de la joindre et n’écrivez pas en premier.";
 
+/** Before everything that officers are told of an exercise outside of it. */
+const TRAINING_MARK = "[EXERCICE] ";
+
 export interface RoomFace {
   readonly name: string;
   readonly topic: string;
 }
 
+/** Whatever else an officer's client shows or hides, it shows this, from the invitation on. */
+export function roomName({ number, training }: { readonly number: string; readonly training: boolean }): string {
+  return `${training ? TRAINING_MARK : ""}Conversation ${number}`;
+}
+
+/** How the thread of a conversation's private notes begins, in the officers' room. */
+export function notesTitle({ number, training }: { readonly number: string; readonly training: boolean }): string {
+  return `${training ? TRAINING_MARK : ""}Notes de la conversation ${number}`;
+}
+
+/** Said in that room to whoever has written something that stays there for nobody. */
+export function strayNote({ sender, encrypted }: { readonly sender: string; readonly encrypted: boolean }): string {
+  return encrypted
+    ? `${sender} : effacé. Une note s’écrit dans le fil d’une conversation qui n’est pas effacée (!notes 48-21 dans la Permanence).`
+    : `${sender} : effacé, ce message n’était pas chiffré. Une note s’écrit avec un client qui chiffre.`;
+}
+
 /** `null`: nobody but the victim is there to read it. */
-export function roomFace(number: string, state: Conversation): RoomFace | null {
-  const name = `Conversation ${number}`;
+export function roomFace(name: string, state: Conversation): RoomFace | null {
   switch (state.phase) {
     case "opening":
     case "waiting":
@@ -110,5 +129,29 @@ function ofHandover(handover: Handover | undefined, last: LastHandover | undefin
     case "nobody":
     case "page absent":
       return "Relève sans réponse : personne n’est venu.";
+  }
+}
+
+/** Said by the clients of whoever is asked, as they ring for it. */
+export function ringText({ number, training }: { readonly number: string; readonly training: boolean }): string {
+  return `${training ? TRAINING_MARK : ""}Conversation ${number} : on vous attend. Répondez à l’invitation.`;
+}
+
+/** Said in the Permanence to those who are called. */
+export function alarmText(
+  { number, training }: { readonly number: string; readonly training: boolean },
+  how: "waiting" | "accompanied" | "marked",
+): string {
+  return `${training ? TRAINING_MARK : ""}${alarmOf(number, how)}`;
+}
+
+function alarmOf(number: string, how: "waiting" | "accompanied" | "marked"): string {
+  switch (how) {
+    case "marked":
+      return `DANGER GRAVE, conversation ${number} : un agent demande un superviseur.`;
+    case "accompanied":
+      return `DANGER, conversation ${number} : la personne dit qu’elle est en danger maintenant. Un agent est avec elle.`;
+    case "waiting":
+      return `DANGER, conversation ${number} : la personne est en danger maintenant et attend un agent. Prendre : !prendre ${number}`;
   }
 }

@@ -25,18 +25,36 @@ export const Config = z.strictObject({
   databaseUrl: z.string().startsWith("postgres"),
   /** Path of a file with 32 random bytes in hexadecimal, mode 0600: session tokens are derived with it. */
   secretFile: z.string(),
+  /**
+   * Path of a file with the training token, 32 random bytes in unpadded base64url, mode 0600: whoever has it may start exercises (`npm run train`).
+   * Without it nobody may.
+   */
+  trainingTokenFile: z.string().optional(),
   /** Path of the organisation's CA certificates (PEM). */
   caCertificateFile: z.string(),
   /** Folder of the built victim page. */
   victimWebRoot: z.string(),
   /** Folder of the built officers' widgets. */
   widgetRoot: z.string(),
+  /** Address of the officers' origin as their browsers reach it: the widgets' address in Matrix. */
+  officersUrl: z.url(),
   /** Origins of the officers' Element: nobody else may show the widgets in a frame. */
   elementOrigins: z.array(z.url()).default([]),
   /** Folder of the page's words, a folder for each language (`victim-web/content/README.md`). */
   contentRoot: z.string(),
+  /** Folder of what officers are given to say, a folder for each language (`element-config/library/README.md`). */
+  libraryRoot: z.string(),
   /** Where the emergency exit leads: a page that nobody wonders about; by default the State's home page for everyday paperwork. */
   exitUrl: z.url({ protocol: /^https$/ }).default("https://www.service-public.fr/"),
+  /** Where a patrol that an officer orders is told (`adapters/operations/webhook.ts`); without it they telephone. */
+  operations: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }),
+      /** Path of a file with 32 random bytes in hexadecimal, mode 0600: the operations room has them too. */
+      secretFile: z.string(),
+    })
+    .nullable()
+    .default(null),
   listen: z.strictObject({
     /** The victim page and the gateway. */
     gateway: Listen,

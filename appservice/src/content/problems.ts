@@ -1,7 +1,7 @@
-/** What is wrong in an operator's folder of words, in lines that name the file and the place in it. */
+/** What is wrong in an operator's folder, in lines that name the file and the place in it. */
 import type { z } from "zod";
 
-/** @throws nothing itself; thrown by `readContent`. Its message is one line. */
+/** Thrown by whatever reads a folder. Its message is one line. */
 export class ContentError extends Error {
   override readonly name = "ContentError";
 }
@@ -9,10 +9,11 @@ export class ContentError extends Error {
 /** Collects, so that an operator who mends one thing knows how much is left. */
 export class Problems {
   readonly #found: string[] = [];
-  readonly #of: "words" | "look";
+  readonly #what: string;
 
-  constructor(of: "words" | "look" = "words") {
-    this.#of = of;
+  /** `what` cannot be used with such problems: the beginning of a sentence. */
+  constructor(what: string) {
+    this.#what = what;
   }
 
   add(file: string, what: string): void {
@@ -28,7 +29,7 @@ export class Problems {
     const [first, ...more] = this.#found;
     if (first === undefined) return;
     throw new ContentError(
-      `The ${this.#of} of the page cannot be used. ${first}${more.length === 0 ? "" : ` (and ${more.length} more)`}`,
+      `${this.#what} cannot be used. ${first}${more.length === 0 ? "" : ` (and ${more.length} more)`}`,
     );
   }
 }

@@ -2,7 +2,6 @@
  * Reads and checks every language pack below a folder, once, at start. Whatever is missing or malformed stops the start: a victim must
  * never meet a page with a hole in it.
  */
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Language, Situation } from "@abri/contract";
 import {
@@ -19,12 +18,16 @@ import {
 } from "@abri/contract/content";
 import type { z } from "zod";
 import type { Content, LanguagePack } from "../ports/content.ts";
+import { foldersIn } from "./foldersIn.ts";
 import { ContentError, Problems } from "./problems.ts";
+import { readJson } from "./readJson.ts";
 import { compareTopics } from "./topics.ts";
+
+const WHAT = "The words of the page";
 
 /** @throws ContentError: one line that names the file and the place in it. */
 export function readContent(root: string): Content {
-  const problems = new Problems();
+  const problems = new Problems(WHAT);
   const packs = languagesIn(root).map((language) => readLanguage(root, language, problems));
   problems.throwIfAny();
   const [first, ...others] = packs.filter((pack) => pack !== null);
@@ -36,20 +39,12 @@ export function readContent(root: string): Content {
 
 /** The default language first, then as the alphabet has them. */
 function languagesIn(root: string): Language[] {
-  let folders: string[];
-  try {
-    folders = readdirSync(root, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name)
-      .sort();
-  } catch {
-    throw new ContentError(`The words of the page cannot be used. There is no folder ${root}`);
-  }
+  const folders = foldersIn(root, WHAT);
   for (const folder of folders)
     if (!Language.safeParse(folder).success)
-      throw new ContentError(`The words of the page cannot be used. ${join(root, folder)} is not named for a language`);
+      throw new ContentError(`${WHAT} cannot be used. ${join(root, folder)} is not named for a language`);
   if (!folders.includes(DEFAULT_LANGUAGE))
-    throw new ContentError(`The words of the page cannot be used. There is no folder ${join(root, DEFAULT_LANGUAGE)}`);
+    throw new ContentError(`${WHAT} cannot be used. There is no folder ${join(root, DEFAULT_LANGUAGE)}`);
   return [DEFAULT_LANGUAGE, ...folders.filter((folder) => folder !== DEFAULT_LANGUAGE)];
 }
 
@@ -69,25 +64,4 @@ function readLanguage(root: string, language: Language, problems: Problems): Lan
   const [minor, adult, easy] = Register.options.map(register);
   if (!info || !texts || !numbers || !statement || !returning || !minor || !adult || !easy) return null;
   return { ...info, language, texts, numbers, statement, returning, registers: { minor, adult, easy } };
-}
-
-function readJson<S extends z.ZodType>(file: string, schema: S, problems: Problems): z.output<S> | null {
-  let content: string;
-  try {
-    content = readFileSync(file, "utf8");
-  } catch {
-    problems.add(file, "is missing");
-    return null;
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(content);
-  } catch (error) {
-    problems.add(file, `is not JSON (${(error as Error).message.replaceAll("\n", " ")})`);
-    return null;
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  problems.addIssues(file, parsed.error);
-  return null;
 }

@@ -30,7 +30,14 @@ function everyLine({ honest, advice }: RegisterPack): string[] {
   return [...topics, ...Object.values(honest).flatMap(({ lines }) => lines)].map(({ text }) => text);
 }
 
-describe.each(packs.map((pack) => [pack.language, pack] as const))("%s", (language, { registers }) => {
+describe.each(packs.map((pack) => [pack.language, pack] as const))("%s", (language, { registers, texts }) => {
+  it("the questions at the end: a ten-year-old reads them", () => {
+    const found = readability(Object.values(texts.feedback));
+    expect(found.wordsPerSentence).toBeLessThan(10);
+    expect(found.longestSentence).toBeLessThanOrEqual(12);
+    if (!NOT_MEASURED.includes(language)) expect(found.lix).toBeLessThanOrEqual(HARDEST);
+  });
+
   it("under 18: a ten-year-old reads it", () => {
     const found = readability(everyLine(registers.minor));
     expect(found.wordsPerSentence).toBeLessThan(10);

@@ -23,7 +23,7 @@ export function readTheme(contentRoot: string, pageRoot: string): string | null 
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw new ContentError(`The look of the page cannot be used. ${file} cannot be read`);
   }
-  const problems = new Problems("look");
+  const problems = new Problems("The look of the page");
   const theirs = themeRules(css, (line, what) => problems.add(file, `line ${line}: ${what}`));
   problems.throwIfAny();
   for (const complaint of unreadable(ownTheme(pageRoot), theirs)) problems.add(file, complaint);

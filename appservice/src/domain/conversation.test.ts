@@ -66,7 +66,7 @@ const commands = {
   open: [{ type: "open" }, NOW],
   fail: [{ type: "fail" }, NOW],
   ready: [{ type: "ready" }, NOW],
-  danger: [{ type: "danger" }, NOW],
+  danger: [{ type: "danger", by: null }, NOW],
   "offer amina": [offer(amina), NOW],
   "offer amina, new round": [offer(amina, true), NOW],
   "amina invited": [{ type: "invited", member: amina }, NOW],
@@ -320,6 +320,18 @@ describe("what happens to the state", () => {
     expect(after).toMatchObject({ phase: "waiting", asked: [], absentSince: NOW + limits.invite });
   });
 
+  it("nor when an offer is shorter than the time to invite: the conversation waits for its page, and holds nobody up", () => {
+    const short = { ...states["offered to amina"], deadline: NOW + limits.invite - 1 };
+    expect(run(short, tick(heard), NOW + limits.invite - 2)).toEqual(short);
+    const after = run(short, tick(heard), NOW + limits.invite - 1);
+    expect(after).toMatchObject({ phase: "waiting", asked: [], absentSince: NOW + limits.invite - 1 });
+    // The control: the page was there, so it was the officer.
+    expect(run(short, tick(NOW + 1), NOW + limits.invite - 1)).toMatchObject({
+      asked: [amina],
+      absentSince: null,
+    });
+  });
+
   it("forgets the round when a new one begins", () => {
     expect(run(states["waiting, amina asked"], offer(amina, true), NOW)).toMatchObject({ phase: "offered", asked: [] });
   });
@@ -348,7 +360,7 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
     { type: "open" },
     { type: "fail" },
     { type: "ready" },
-    { type: "danger" },
+    { type: "danger", by: null },
     { type: "erase" },
   ),
   fc.record({

@@ -27,6 +27,7 @@ import {
   type Decision,
   type Event,
   happens,
+  inviteBy,
   type Limits,
   NOTHING,
   type Offered,
@@ -69,7 +70,7 @@ function decideOpening(command: Command, now: number): Decision {
     case "joined":
       return stranger(command.member);
     case "danger":
-      return happens({ type: "endangered" });
+      return happens({ type: "endangered", by: command.by });
     case "left":
       return NOTHING;
     case "ready":
@@ -90,7 +91,7 @@ function decideWaiting(state: Waiting, command: Command, now: number): Decision 
     case "ready":
       return state.readySince === null ? happens({ type: "readied", at: now }) : NOTHING;
     case "danger":
-      return happens({ type: "endangered" });
+      return happens({ type: "endangered", by: command.by });
     case "offer":
       if (state.readySince === null) return refuse("not-ready");
       if (!command.newRound && state.asked.includes(command.officer)) return refuse("already-asked");
@@ -148,7 +149,7 @@ function decideOffered(state: Offered, command: Command, now: number): Decision 
     case "tick":
       if (gone(command, now)) return closes("idle", now);
       if (now >= state.readySince + command.limits.unanswered) return closes("unanswered", now);
-      if (!state.invited && now >= state.offeredAt + command.limits.invite)
+      if (!state.invited && now >= inviteBy({ at: state.offeredAt, deadline: state.deadline }, command.limits))
         // The page knows of the offer and could not invite: the officer's homeserver does not answer, somebody else is asked.
         return command.signs.heardAt > state.offeredAt
           ? happens({ type: "timedOut", officer: state.officer, at: now })
@@ -156,7 +157,7 @@ function decideOffered(state: Offered, command: Command, now: number): Decision 
       if (now >= state.deadline) return happens({ type: "timedOut", officer: state.officer, at: now });
       return NOTHING;
     case "danger":
-      return happens({ type: "endangered" });
+      return happens({ type: "endangered", by: command.by });
     case "close":
       return closes(command.reason, now);
     case "return":
@@ -196,7 +197,7 @@ function decideActive(state: Active, command: Command, now: number): Decision {
       return happens(...seen, ...lapsed(state, command, now), ...relieved);
     }
     case "danger":
-      return happens({ type: "endangered" });
+      return happens({ type: "endangered", by: command.by });
     case "close":
       return closes(command.reason, now);
     case "conclude":
@@ -430,19 +431,15 @@ function impossible(state: Conversation, event: Event): Error {
 
 /** Whom the desk has named for this conversation: everybody else is removed. */
 export function namedOfficers(state: Conversation): readonly UserId[] {
-  switch (state.phase) {
-    case "offered":
-      return [state.officer];
-    case "active": {
-      const coming = state.handover?.offer?.officer;
-      return coming === undefined ? state.officers : [...state.officers, coming];
-    }
-    case "opening":
-    case "waiting":
-    case "closed":
-    case "erased":
-      return [];
-  }
+  const here = state.phase === "active" ? state.officers : [];
+  const asked = askedOfficer(state);
+  return asked === null ? here : [...here, asked];
+}
+
+/** Who is asked to come and has not come yet. */
+export function askedOfficer(state: Conversation): UserId | null {
+  if (state.phase === "offered") return state.officer;
+  return state.phase === "active" ? (state.handover?.offer?.officer ?? null) : null;
 }
 
 /** When a `tick` may next have something to do; `null`: never. */
@@ -464,7 +461,7 @@ export function nextDeadline(state: Conversation, signs: Signs, limits: Limits):
       return Math.min(
         over,
         state.readySince + limits.unanswered,
-        state.invited ? state.deadline : Math.min(state.deadline, state.offeredAt + limits.invite),
+        state.invited ? state.deadline : inviteBy({ at: state.offeredAt, deadline: state.deadline }, limits),
       );
     case "closed":
     case "erased":
@@ -485,6 +482,12 @@ export function invitable(state: Conversation): UserId | null {
     case "erased":
       return null;
   }
+}
+
+/** When whoever is invitable now was named; `null`: nobody is. */
+export function lastOfferAt(state: Conversation): number | null {
+  if (state.phase === "offered") return state.offeredAt;
+  return state.phase === "active" ? (state.handover?.offer?.at ?? null) : null;
 }
 
 /** Somebody whose time ran out, and in whose stead nobody has been asked: they may still accept. */

@@ -1,12 +1,13 @@
 /** What an active conversation decides about a handover: who is let in, who goes, what runs out. */
 import type { UserId } from "@abri/contract";
-import { type Handover, type HandoverOffer, isInVain } from "./handover.ts";
+import { type Handover, isInVain } from "./handover.ts";
 import {
   type Active,
   type Command,
   type Decision,
   type Event,
   happens,
+  inviteBy,
   type Limits,
   NOTHING,
   refuse,
@@ -98,9 +99,4 @@ export function handoverDeadline({ handover }: Active, limits: Limits): number {
   const { offer, since } = handover;
   if (offer === null) return since + limits.handover;
   return offer.invited || offer.lent ? offer.deadline : inviteBy(offer, limits);
-}
-
-/** So long the page has to invite. */
-function inviteBy({ at, deadline }: HandoverOffer, limits: Limits): number {
-  return Math.min(deadline, at + limits.invite);
 }

@@ -10,7 +10,7 @@
 import type { Corps, UserId } from "@abri/contract";
 import type { Wanted } from "@abri/contract/officers";
 
-export interface HandoverOffer {
+interface HandoverOffer {
   readonly officer: UserId;
   readonly at: number;
   readonly deadline: number;

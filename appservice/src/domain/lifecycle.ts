@@ -82,7 +82,8 @@ export type Command =
   | { readonly type: "fail" }
   | { readonly type: "ready" }
   /** The victim is in danger now. */
-  | { readonly type: "danger" }
+  /** Somebody is in grave danger now: said by the victim (`null`), or by an officer who is in it. */
+  | { readonly type: "danger"; readonly by: UserId | null }
   | { readonly type: "offer"; readonly officer: UserId; readonly deadline: number; readonly newRound: boolean }
   | { readonly type: "invited"; readonly member: UserId }
   | { readonly type: "joined"; readonly member: UserId }
@@ -107,7 +108,7 @@ export type Event =
   | { readonly type: "opened" }
   | { readonly type: "readied"; readonly at: number }
   /** Changes the place in the queue, not the phase. */
-  | { readonly type: "endangered" }
+  | { readonly type: "endangered"; readonly by: UserId | null }
   | {
       readonly type: "offered";
       readonly officer: UserId;
@@ -176,3 +177,8 @@ export const happens = (...events: readonly Event[]): Decision => ({ ok: true, e
 export const refuse = (refusal: RefusalCode): Decision => ({ ok: false, refusal });
 export const closes = (reason: CloseReason, at: number): Decision => happens({ type: "closed", reason, at });
 export const stranger = (member: UserId): Decision => happens({ type: "strangerSeen", member });
+
+/** Until when the page has time to invite whom it was told of at `at`: never longer than the offer stands. */
+export function inviteBy({ at, deadline }: { readonly at: number; readonly deadline: number }, limits: Limits): number {
+  return Math.min(deadline, at + limits.invite);
+}

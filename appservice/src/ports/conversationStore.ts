@@ -7,6 +7,10 @@ import type {
   ConversationId,
   Corps,
   DeviceId,
+  EventId,
+  FeedbackAnswer,
+  FeedbackQuestion,
+  FeedbackRequest,
   Language,
   RoomId,
   StatedSituation,
@@ -28,6 +32,8 @@ export interface Start {
   readonly situation: StatedSituation;
   readonly urgency: Urgency;
   readonly language: Language;
+  /** An exercise: marked wherever officers see it, and left out of every figure. */
+  readonly training: boolean;
   readonly at: number;
 }
 
@@ -50,9 +56,32 @@ export interface StoredConversation extends Signs {
   readonly situation: StatedSituation;
   readonly urgency: Urgency;
   readonly language: Language;
+  readonly training: boolean;
+  /** When an officer last said that it is a grave danger; `null`: none has. */
+  readonly graveAt: number | null;
+  readonly patrol: Patrol | null;
+  /** When an officer has said what it was; `null`: none has. */
+  readonly classifiedAt: number | null;
+  /** `null`: no officer has asked for private notes. */
+  readonly notes: NotesThread | null;
   readonly state: Conversation;
   /** Grows by one with each change. */
   readonly version: number;
+}
+
+/** That a patrol is to be sent: who said so and when, and since when the operations room knows. */
+interface Patrol {
+  readonly by: UserId;
+  readonly at: number;
+  readonly toldAt: number | null;
+}
+
+/** Where officers write down what the next one needs to know. */
+interface NotesThread {
+  /** The thread's first event, in the officers' room. */
+  readonly root: EventId;
+  /** All of it, as it was found when it began to be erased: what is redacted is found no more. */
+  readonly events: readonly EventId[];
 }
 
 export interface AuditLine {
@@ -65,10 +94,14 @@ export interface Change {
   readonly state: Conversation;
   /** Only when it changes. */
   readonly urgency?: Urgency;
+  /** Only when an officer says that it is a grave danger. */
+  readonly graveAt?: number;
+  readonly patrol?: Patrol;
+  readonly notes?: NotesThread;
   /** Only when an officer has come: what the wait of others is estimated from. */
   readonly answeredAt?: number;
-  /** Only from an officer who ends it. */
-  readonly classification?: Classification;
+  /** What an officer says of it, when it ends or afterwards. */
+  readonly classified?: { readonly classification: Classification; readonly at: number };
   readonly audit: readonly AuditLine[];
   readonly jobs: readonly JobRequest[];
 }
@@ -97,10 +130,17 @@ export interface OfficerNumber {
 
 export interface View {
   readonly conversation: StoredConversation;
-  /** 1 for the first of those who wait and are ready. */
+  /** 1 for the first of those who wait and are ready; exercises count for nobody but exercises. */
   readonly position: number;
   /** Of the officers whom the state names. */
   readonly officers: readonly OfficerNumber[];
+}
+
+/** How often one question was answered so. */
+export interface FeedbackCount {
+  readonly question: FeedbackQuestion;
+  readonly answer: FeedbackAnswer;
+  readonly count: number;
 }
 
 export interface ConversationStore {
@@ -128,8 +168,12 @@ export interface ConversationStore {
   read(id: ConversationId): Promise<StoredConversation | null>;
   /** All that are open and not closed, in the order of the queue. */
   living(): Promise<readonly StoredConversation[]>;
+  /** Closed, had this officer to its end, and nobody has said yet what it was; the oldest first. What is being erased is none of them. */
+  unclassified(officer: UserId): Promise<readonly StoredConversation[]>;
   /** Whatever phase it is in. */
   inRoom(roomId: RoomId): Promise<StoredConversation | null>;
+  /** Whose thread of notes begins with this event, whatever phase it is in. */
+  ofNotes(root: EventId): Promise<StoredConversation | null>;
   view(id: ConversationId): Promise<View | null>;
   /** What an estimate of the wait can rest on: officers, and what was answered in the hour before `now`. */
   deskNow(now: number): Promise<DeskNow>;
@@ -141,16 +185,24 @@ export interface ConversationStore {
   page(id: ConversationId, page: Signs["page"], now: number): Promise<StoredConversation | null>;
   /** The page has ended the requests that it held open; means nothing if it was heard of after `since`. */
   hungUp(id: ConversationId, since: number, now: number): Promise<StoredConversation | null>;
-  /** One at a time in the whole system: offers over one snapshot of queue and roster. */
+  /** One at a time in the whole system: offers over one snapshot of queue and roster. `made`: how many, without exercises. */
   match(
     offers: (queue: readonly Queued[], officers: readonly Officer[]) => readonly Offer[],
     decide: (conversation: StoredConversation, offer: Offer) => Change | null,
   ): Promise<{ readonly made: number; readonly queue: readonly Queued[] }>;
   /**
    * This homeserver holds nothing more of it. When the last of `all` has said so the conversation, and all that this database
-   * knows of it, is gone; a line without any ID stays for the statistics.
+   * knows of it, is gone; a line without any ID stays for the statistics, but for an exercise.
    */
   erasedOn(id: ConversationId, homeserver: string, all: readonly string[]): Promise<{ readonly finished: boolean }>;
+  /**
+   * Keeps what was answered, without whose it is. False: nothing is due from this token: it never was one of a conversation that an officer
+   * answered, it has answered, its conversation was left in an emergency, or too long ago.
+   */
+  feedback(tokenHash: Buffer, answers: FeedbackRequest, now: number): Promise<boolean>;
+  /** What was answered on days (UTC) that are over at `now`: the count of a day that goes on would tell when somebody answered, and so who. */
+  feedbackGiven(now: number): Promise<readonly FeedbackCount[]>;
+  /** Of victims; exercises are left out. */
   counts(): Promise<{
     readonly phases: Readonly<Record<string, number>>;
     readonly queue: number;

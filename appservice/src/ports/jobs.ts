@@ -1,5 +1,5 @@
 /** Everything that is done later, or outside: committed with the change that calls for it, then retried until it has worked. */
-import type { ConversationId, Corps, DeviceId, EventId, RoomId, UserId } from "@abri/contract";
+import type { ConversationId, Corps, DeviceId, EventId, RoomId, StatedSituation, UserId } from "@abri/contract";
 
 export type Job =
   /** Offers whom the queue can be offered to. */
@@ -20,6 +20,12 @@ export type Job =
       readonly event: EventId;
       readonly text: string;
     }
+  /** Whether this officer belongs into the room of the private notes: invited, or taken out. */
+  | { readonly task: "notes-member"; readonly officer: UserId }
+  /** Private notes are asked for: their thread is begun. */
+  | { readonly task: "notes"; readonly conversation: ConversationId }
+  /** Something was written in the room of the private notes: it stays when it belongs to a conversation. */
+  | { readonly task: "note"; readonly event: EventId }
   /** Somebody who is not, or is no longer, named: out of the room. */
   | {
       readonly task: "remove";
@@ -27,10 +33,18 @@ export type Job =
       readonly member: UserId;
       readonly why: WhyRemoved;
     }
+  /** The officers' widget stands in the room, from when an officer first joins. */
+  | { readonly task: "widget"; readonly conversation: ConversationId }
   /** Whether an officer may invite the next one: the room's power levels. */
   | { readonly task: "powers"; readonly conversation: ConversationId }
   /** An officer has joined: events made at that moment must reach them. `look` tells the looks after one join apart. */
   | { readonly task: "tie"; readonly conversation: ConversationId; readonly look: number }
+  /** An officer was invited because the desk asks them: their clients ring. `at` tells one time from the next. */
+  | { readonly task: "ring"; readonly conversation: ConversationId; readonly officer: UserId; readonly at: number }
+  /** Somebody is in grave danger: officers are called. `by`: the officer who says so; `null`: the victim. `at` tells one call from the next. */
+  | { readonly task: "alarm"; readonly conversation: ConversationId; readonly by: UserId | null; readonly at: number }
+  /** The operations room is told that a patrol was ordered. Everything that it is told is here: the conversation may be gone by then. */
+  | { readonly task: "patrol"; readonly conversation: ConversationId; readonly order: PatrolOrder }
   /** The officers in the room are to see how things stand: its name and topic. */
   | { readonly task: "face"; readonly conversation: ConversationId }
   /** The conversation is closed: everybody out. */
@@ -47,6 +61,16 @@ export type Job =
   | { readonly task: "prepare" }
   /** The same, when the oldest of them has become too old. */
   | { readonly task: "prepare-later" };
+
+/** What an operations room needs to call back whoever ordered it; never who a victim is, nor what was said. */
+export interface PatrolOrder {
+  readonly number: string;
+  readonly situation: StatedSituation;
+  readonly corps: Corps;
+  /** The officer's, in that corps. */
+  readonly officer: number;
+  readonly at: number;
+}
 
 /** `withdrawn`: not, or no longer, named. `relieved`: another officer has taken over. `requeued`: they have put it back into the queue. */
 export type WhyRemoved = "withdrawn" | "relieved" | "requeued";
@@ -72,14 +96,23 @@ export function jobKey(job: Job): string {
     case "tick":
     case "face":
     case "powers":
+    case "widget":
     case "dismiss":
+    case "notes":
+    case "patrol":
       return `${job.task}:${job.conversation}`;
+    case "alarm":
+      return `alarm:${job.conversation}:${job.by === null ? "victim" : "officer"}`;
     case "inbox":
       return `inbox:${job.room}`;
     case "order":
-      return `order:${job.event}`;
+    case "note":
+      return `${job.task}:${job.event}`;
     case "roster":
-      return `roster:${job.officer}`;
+    case "notes-member":
+      return `${job.task}:${job.officer}`;
+    case "ring":
+      return `ring:${job.conversation}:${job.officer}`;
     case "remove":
       return `remove:${job.conversation}:${job.member}`;
     case "tie":

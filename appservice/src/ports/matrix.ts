@@ -1,5 +1,5 @@
 /** What the desk does in Matrix. Each is idempotent: done twice it is done once. All throw `MatrixUnavailable` when it may work later. */
-import type { Corps, DeviceId, DutyContent, RoomId, UserId } from "@abri/contract";
+import type { Corps, DeviceId, DutyContent, EventId, RoomId, UserId } from "@abri/contract";
 import type { MediaFile } from "./fileStore.ts";
 import type { PermanenceMember } from "./rosterStore.ts";
 
@@ -26,7 +26,7 @@ export interface RoomMaker {
   /** An account without a password, and one device of it. Each call makes a device; the account is the same. */
   account(victim: UserId): Promise<VictimDevice>;
   /** The conversation's room with the victim in it, found again by its alias when it exists. */
-  room(alias: string, number: string, victim: UserId): Promise<RoomId>;
+  room(alias: string, name: string, victim: UserId): Promise<RoomId>;
 }
 
 export interface VictimDevices {
@@ -61,6 +61,11 @@ export interface RoomPowers {
   mayInvite(room: RoomId, officers: readonly UserId[]): Promise<void>;
 }
 
+export interface RoomWidgets {
+  /** The officers' widget stands in this room. Nothing when the room is gone. */
+  put(room: RoomId): Promise<void>;
+}
+
 export interface RoomGraph {
   /** Sends an event that refers to all the ends of the room's graph, if there are several; says whether there were. */
   tie(room: RoomId, transactionId: string): Promise<boolean>;
@@ -75,6 +80,34 @@ export interface Permanences {
   sayDuty(room: RoomId, officer: UserId, duty: DutyContent): Promise<void>;
   /** The bot says something to the officers: never anything of a conversation but its number. */
   say(room: RoomId, text: string, transactionId: string): Promise<void>;
+  /** The same, so that the clients of those who are mentioned ring for it. */
+  call(room: RoomId, text: string, mentioned: readonly UserId[], transactionId: string): Promise<void>;
+  /** The officer's clients ring and say this; nobody else's do, nor show anything new (ADR 0026). */
+  ring(room: RoomId, text: string, officer: UserId, transactionId: string): Promise<void>;
+}
+
+/** An event in the room of the private notes, as far as it can be read without its key. */
+export interface Note {
+  readonly sender: UserId;
+  readonly encrypted: boolean;
+  /** The first event of the thread that it belongs to, by itself or as the edit of one that does; `null`: none. */
+  readonly root: EventId | null;
+}
+
+/** The officers' room for private notes. Encrypted: nothing here can read one, but how events relate to one another is in clear. */
+export interface NotesRoom {
+  /** Made when it does not exist. */
+  ensure(): Promise<RoomId>;
+  invite(room: RoomId, officer: UserId): Promise<void>;
+  /** Begins a thread: never anything of a conversation but its number. */
+  begin(room: RoomId, text: string, transactionId: string): Promise<EventId>;
+  /** `null`: it is not there, or redacted. */
+  look(room: RoomId, event: EventId): Promise<Note | null>;
+  /** Everything that relates to the thread's first event, or to something that does. */
+  related(room: RoomId, root: EventId): Promise<readonly EventId[]>;
+  redact(room: RoomId, event: EventId, transactionId: string): Promise<void>;
+  /** Waits a while for these to be redacted on this homeserver; resolves with those that are not. */
+  left(homeserver: string, room: RoomId, events: readonly EventId[]): Promise<readonly EventId[]>;
 }
 
 export interface Attestations {

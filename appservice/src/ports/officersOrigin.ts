@@ -42,6 +42,7 @@ export type NotDone =
   | "not-allowed"
   /** On the roster, but not on duty, not attested, or without room for one more. */
   | "not-free"
+  | "ordered-already"
   /** Whoever is wanted is not on the roster. */
   | "nobody-such";
 
@@ -58,8 +59,16 @@ export interface OfficersOrigin {
   /** One that waits is offered to `to`, out of turn: to oneself, or by a supervisor to another. */
   assign(standing: InPermanence, conversation: ConversationId, to: UserId): Promise<Done>;
   decline(standing: InPermanence, conversation: ConversationId, reason: DeclineReason): Promise<Done>;
+  /** What it was, of one that has ended. */
+  classify(standing: InPermanence, conversation: ConversationId, classification: Classification): Promise<Done>;
   handOver(standing: Standing, conversation: ConversationId, order: HandoverRequest): Promise<Done>;
   cancelHandover(standing: InConversation): Promise<Done>;
   requeue(standing: InConversation): Promise<Done>;
+  /** Grave danger: the supervisors are called. */
+  markGrave(standing: InConversation): Promise<Done>;
+  /** A patrol is to be sent: written down with its time, and told to the operations room. */
+  orderPatrol(standing: InConversation): Promise<Done>;
+  /** A thread for private notes is begun, unless there is one. */
+  openNotes(standing: InConversation): Promise<Done>;
   conclude(standing: InConversation, classification: Classification | null): Promise<Done>;
 }

@@ -19,14 +19,14 @@ export interface RosterEntry extends PermanenceMember {
 
 /** One of the roster, with what they have in hand. */
 export interface RosterOfficer extends OfficerNumber {
-  /** And not on a break. */
   readonly onDuty: boolean;
+  /** Asked for nothing new; may still take one by themselves. */
   readonly onBreak: boolean;
   readonly attested: boolean;
   readonly supervisor: boolean;
   readonly capacity: number;
   readonly skills: readonly string[];
-  /** Conversations offered to them or active with them. */
+  /** Conversations offered to them or active with them, without exercises. */
   readonly load: number;
 }
 

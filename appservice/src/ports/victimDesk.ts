@@ -7,6 +7,7 @@ import type {
   ConversationId,
   DeviceId,
   ErrorCode,
+  FeedbackRequest,
   RoomId,
   SessionToken,
   StartRequest,
@@ -44,8 +45,11 @@ export interface VictimSession {
 }
 
 export interface VictimDesk {
-  /** Starts a conversation, or returns the one that this idempotency key has started. Waits until user and room exist. */
-  start(request: StartRequest): Promise<Outcome<StartResponse>>;
+  /**
+   * Starts a conversation, or returns the one that this idempotency key has started. Waits until user and room exist. `training`: an exercise, by
+   * somebody who has shown that they may.
+   */
+  start(request: StartRequest, training: boolean): Promise<Outcome<StartResponse>>;
   /** The session of a token; `null` when there is none or it is dead. Read from the database at each call. */
   session(token: SessionToken): Promise<VictimSession | null>;
   /**
@@ -59,6 +63,8 @@ export interface VictimDesk {
   danger(id: ConversationId): Promise<Outcome<null>>;
   /** Idempotent: closing what is closed changes nothing. */
   close(id: ConversationId, reason: Extract<CloseReason, "victim" | "emergency">): Promise<void>;
+  /** What somebody answers, once, of their conversation that is over; false for every token that nothing is due from, whatever the reason. */
+  feedback(token: SessionToken, answers: FeedbackRequest): Promise<boolean>;
   /** The page has said that it is in sight, in the background, or gone. */
   page(id: ConversationId, page: "shown" | "hidden" | "closed"): Promise<void>;
   /**

@@ -36,6 +36,15 @@ export async function deskDatabase(live: Live): Promise<pg.Client> {
   return database;
 }
 
+/** Everybody off duty, and the desk knows it: the next test finds them as new. */
+export async function allOffDuty(officers: Iterable<LiveOfficer>, database: pg.Client): Promise<void> {
+  for (const officer of officers) await officer.duty(false);
+  await eventually(
+    async () => (await database.query("select 1 from officers where on_duty")).rowCount,
+    (count) => count === 0,
+  );
+}
+
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
@@ -81,9 +90,9 @@ export class LiveVictim {
     this.started = started;
   }
 
-  static start(live: Live, key: string): Promise<Answer> {
+  static start(live: Live, key: string, headers: Record<string, string> = {}): Promise<Answer> {
     return request("POST", new URL("/api/conversations", live.victimWeb).href, {
-      headers: ours,
+      headers: { ...ours, ...headers },
       body: { idempotencyKey: key, situation: "online", language: "fr" },
     });
   }

@@ -11,10 +11,22 @@ conversationStoreSuite("conversations in memory", () => {
       return Promise.resolve(tasks.map(({ job }) => job.task));
     },
     auditLines: () => Promise.resolve(store.audit.length),
+    answers: () =>
+      Promise.resolve(store.answers.map(({ given: one }) => [one.heard, one.helped ?? "-", one.knows].join(" "))),
+    due: () => Promise.resolve(store.due.size),
     addOfficer: (userId, capacity) => {
       const number = store.officers.length + 1;
-      const nobody = { skills: [], load: 0, lastAskedAt: null };
-      store.officers.push({ userId, corps: "police", number, onDuty: true, attested: true, capacity, ...nobody });
+      const nobody = { skills: [], load: 0, trainingLoad: 0, lastAskedAt: null };
+      store.officers.push({
+        userId,
+        corps: "police",
+        number,
+        onDuty: true,
+        onBreak: false,
+        attested: true,
+        capacity,
+        ...nobody,
+      });
       return Promise.resolve();
     },
   });

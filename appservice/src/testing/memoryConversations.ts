@@ -1,8 +1,17 @@
 /** Conversations in memory, for tests: passes the suite that the PostgreSQL store passes. Keeps the jobs and audit lines it is given. */
 import type { Signs } from "../domain/signs.ts";
-import type { ConversationId, RoomId } from "@abri/contract";
+import {
+  type ConversationId,
+  type EventId,
+  FEEDBACK_ANSWERS,
+  FEEDBACK_QUESTIONS,
+  type FeedbackRequest,
+  type RoomId,
+  type UserId,
+} from "@abri/contract";
 import { inOrder, type Officer, type Offer, type Queued, queuedOf } from "../domain/choose.ts";
-import { namedOfficers, type Conversation } from "../domain/conversation.ts";
+import { type Conversation, lastOfferAt, namedOfficers } from "../domain/conversation.ts";
+import { dayOf, feedbackUntil } from "../domain/feedback.ts";
 import { type DeskNow, OBSERVED_MS } from "../domain/estimate.ts";
 import type {
   AuditLine,
@@ -19,6 +28,7 @@ import type {
   View,
 } from "../ports/conversationStore.ts";
 import type { JobRequest } from "../ports/jobs.ts";
+import type { RosterOfficer } from "../ports/rosterStore.ts";
 import { MemoryPrepared } from "./memoryPrepared.ts";
 
 interface Kept {
@@ -33,6 +43,9 @@ export class MemoryConversations implements ConversationStore, Changes {
   readonly audit: AuditLine[] = [];
   readonly officers: (Officer & OfficerNumber)[] = [];
   readonly #answered: number[] = [];
+  /** What was answered, and from whom an answer is due until when. */
+  readonly answers: { readonly day: string; readonly given: FeedbackRequest }[] = [];
+  readonly due = new Map<string, number>();
   readonly prepared = new MemoryPrepared();
   readonly #kept = new Map<ConversationId, Kept>();
   readonly #sessions = new Map<string, { readonly id: ConversationId; readonly session: NewSession }>();
@@ -63,12 +76,13 @@ export class MemoryConversations implements ConversationStore, Changes {
   }
 
   #insert(
-    { id, victim, number, situation, urgency, language, at, keyHash }: NewConversation,
+    { id, victim, number, situation, urgency, language, training, at, keyHash }: NewConversation,
     roomId: RoomId | null,
   ): Kept {
     const state = { phase: "opening", since: at } as const;
-    const texts = { number, situation, urgency, language };
-    const conversation = { id, victim, roomId, ...texts, state, version: 0, ...newSigns(at) };
+    const texts = { number, situation, urgency, language, training };
+    const unmarked = { graveAt: null, patrol: null, classifiedAt: null, notes: null };
+    const conversation = { id, victim, roomId, ...texts, ...unmarked, state, version: 0, ...newSigns(at) };
     const kept = { conversation, keyHash: keyHash.toString("hex"), leaseUntil: 0, erasedOn: new Set<string>() };
     this.#kept.set(id, kept);
     return kept;
@@ -110,19 +124,32 @@ export class MemoryConversations implements ConversationStore, Changes {
     });
   }
 
-  #write(kept: Kept, { state, urgency, answeredAt, audit, jobs }: Change): void {
-    const { id, version } = kept.conversation;
-    if (answeredAt !== undefined) this.#answered.push(answeredAt);
+  #write(kept: Kept, { state, urgency, graveAt, patrol, notes, classified, answeredAt, audit, jobs }: Change): void {
+    const { conversation: before } = kept;
+    const { id, version } = before;
+    if (answeredAt !== undefined && !kept.conversation.training) this.#answered.push(answeredAt);
     kept.conversation = {
       ...kept.conversation,
       state,
       urgency: urgency ?? kept.conversation.urgency,
+      graveAt: graveAt ?? kept.conversation.graveAt,
+      patrol: patrol ?? kept.conversation.patrol,
+      classifiedAt: classified?.at ?? kept.conversation.classifiedAt,
+      notes: notes ?? kept.conversation.notes,
       version: version + 1,
     };
     this.jobs.push(...jobs);
     this.audit.push(...audit);
-    if (state.phase === "closed")
-      for (const [hash, session] of this.#sessions) if (session.id === id) this.#sessions.delete(hash);
+    if (state.phase === "closed") {
+      const until = feedbackUntil(before, state);
+      for (const [hash, end] of this.due) if (end <= state.at) this.due.delete(hash);
+      for (const [hash, session] of this.#sessions) {
+        if (session.id !== id) continue;
+        this.#sessions.delete(hash);
+        this.due.delete(hash);
+        if (until !== null) this.due.set(hash, until);
+      }
+    }
     for (const then of [...(this.#listeners.get(id) ?? [])]) then(state.phase);
   }
 
@@ -139,8 +166,24 @@ export class MemoryConversations implements ConversationStore, Changes {
     return Promise.resolve(inOrder(living).map(({ one }) => one));
   }
 
+  unclassified(officer: UserId): Promise<readonly StoredConversation[]> {
+    const endedAt = ({ state }: StoredConversation): number => (state.phase === "closed" ? state.at : 0);
+    const found = [...this.#kept.values()].flatMap(({ conversation: one }) => {
+      const { state, classifiedAt } = one;
+      const isOpen =
+        state.phase === "closed" && state.before?.includes(officer) === true && state.erasing === undefined;
+      return isOpen && classifiedAt === null ? [one] : [];
+    });
+    return Promise.resolve(found.toSorted((a, b) => endedAt(a) - endedAt(b)));
+  }
+
   inRoom(roomId: RoomId): Promise<StoredConversation | null> {
     const kept = [...this.#kept.values()].find((one) => one.conversation.roomId === roomId);
+    return Promise.resolve(kept?.conversation ?? null);
+  }
+
+  ofNotes(root: EventId): Promise<StoredConversation | null> {
+    const kept = [...this.#kept.values()].find((one) => one.conversation.notes?.root === root);
     return Promise.resolve(kept?.conversation ?? null);
   }
 
@@ -148,7 +191,7 @@ export class MemoryConversations implements ConversationStore, Changes {
     const conversation = this.#kept.get(id)?.conversation;
     if (conversation === undefined) return Promise.resolve(null);
     const { state } = conversation;
-    const queue = inOrder(this.#ready());
+    const queue = inOrder(this.#ready()).filter(({ training }) => conversation.training || !training);
     const mine = queue.findIndex((one) => one.id === id);
     const named = namedOfficers(state);
     return Promise.resolve({
@@ -199,31 +242,48 @@ export class MemoryConversations implements ConversationStore, Changes {
     offers: (queue: readonly Queued[], officers: readonly Officer[]) => readonly Offer[],
     decide: (conversation: StoredConversation, offer: Offer) => Change | null,
   ): Promise<{ made: number; queue: readonly Queued[] }> {
-    const queue = [...this.#kept.values()].flatMap(({ conversation }) => {
+    const present = [...this.#kept.values()].flatMap(({ conversation }) => {
       const { state, heardAt } = conversation;
       const isAbsent = state.phase === "waiting" && (state.absentSince ?? -1) >= heardAt;
       return isAbsent ? [] : (queuedOf(conversation) ?? []);
     });
+    const queue = inOrder(present);
     let made = 0;
-    for (const offer of offers(inOrder(queue), this.#loaded()))
+    for (const offer of offers(queue, this.#loaded()))
       await this.change(offer.conversation, (conversation) => {
         const change = decide(conversation, offer);
-        if (change !== null) made += 1;
+        if (change === null) return null;
+        if (!conversation.training) made += 1;
+        this.changeOfficer(offer.officer, { lastAskedAt: lastOfferAt(change.state) });
         return change;
       });
     return { made, queue };
   }
 
-  #loaded(): Officer[] {
-    const named = [...this.#kept.values()].flatMap((kept) => namedOfficers(kept.conversation.state));
+  changeOfficer(userId: UserId, change: Partial<Officer>): void {
+    const at = this.officers.findIndex((one) => one.userId === userId);
+    const officer = this.officers[at];
+    if (officer !== undefined) this.officers[at] = { ...officer, ...change };
+  }
+
+  roster(): readonly RosterOfficer[] {
+    return this.#loaded().map((one) => ({ ...one, supervisor: false }));
+  }
+
+  #loaded(): (Officer & OfficerNumber)[] {
+    const load = (who: UserId, exercises: boolean): number =>
+      [...this.#kept.values()].filter(
+        ({ conversation: { state, training } }) => training === exercises && namedOfficers(state).includes(who),
+      ).length;
     return this.officers.map((officer) => ({
       ...officer,
-      load: named.filter((userId) => userId === officer.userId).length,
+      load: load(officer.userId, false),
+      trainingLoad: load(officer.userId, true),
     }));
   }
 
   deskNow(now: number): Promise<DeskNow> {
-    const onDuty = this.#loaded().filter((officer) => officer.onDuty && officer.attested);
+    const onDuty = this.#loaded().filter((officer) => officer.onDuty && !officer.onBreak && officer.attested);
     return Promise.resolve({
       someoneOnDuty: onDuty.length > 0,
       freePlaces: onDuty.reduce((sum, { capacity, load }) => sum + Math.max(capacity - load, 0), 0),
@@ -246,11 +306,31 @@ export class MemoryConversations implements ConversationStore, Changes {
     return Promise.resolve({ finished });
   }
 
+  feedback(tokenHash: Buffer, answers: FeedbackRequest, now: number): Promise<boolean> {
+    const hash = tokenHash.toString("hex");
+    if ((this.due.get(hash) ?? 0) <= now) return Promise.resolve(false);
+    this.due.delete(hash);
+    this.answers.push({ day: dayOf(now), given: answers });
+    return Promise.resolve(true);
+  }
+
+  feedbackGiven(now: number): ReturnType<ConversationStore["feedbackGiven"]> {
+    const over = this.answers.filter(({ day }) => day < dayOf(now));
+    const all = FEEDBACK_QUESTIONS.flatMap((question) =>
+      FEEDBACK_ANSWERS.map((answer) => ({
+        ...{ question, answer },
+        count: over.filter(({ given }) => given[question] === answer).length,
+      })),
+    );
+    return Promise.resolve(all.filter(({ count }) => count > 0));
+  }
+
   counts(): ReturnType<ConversationStore["counts"]> {
     const phases: Record<string, number> = {};
-    for (const { conversation } of this.#kept.values())
+    const victims = [...this.#kept.values()].filter(({ conversation }) => !conversation.training);
+    for (const { conversation } of victims)
       phases[conversation.state.phase] = (phases[conversation.state.phase] ?? 0) + 1;
-    return Promise.resolve({ phases, queue: this.#ready().length, closed: {} });
+    return Promise.resolve({ phases, queue: this.#ready().filter(({ training }) => !training).length, closed: {} });
   }
 
   onChange(id: ConversationId, then: (phase: Conversation["phase"] | "unknown") => void): () => void {

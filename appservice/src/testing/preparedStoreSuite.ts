@@ -38,6 +38,7 @@ export function preparedStoreSuite(name: string, make: () => Promise<StoresUnder
       situation: "online",
       urgency: "normal",
       language: "fr",
+      training: false,
       at: NOW,
     });
     const sessions: NewSession[] = [];

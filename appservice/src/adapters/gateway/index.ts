@@ -1,20 +1,22 @@
 /**
- * The gateway: the only thing that a victim's browser reaches. One HTTP server gives it the page, our own four requests and the allowed
+ * The gateway: the only thing that a victim's browser reaches. One HTTP server gives it the page, our own requests and the allowed
  * part of Matrix. Every request goes the same way: its target is parsed once, its route is found, then its header, session and own room are
  * checked, and only then does a handler see it.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { CLIENT_HEADER, type PageConfig, SessionToken } from "@abri/contract";
+import { CLIENT_HEADER, type PageConfig } from "@abri/contract";
 import type { FileStore } from "../../ports/fileStore.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Returns } from "../../ports/returns.ts";
 import type { VictimDesk } from "../../ports/victimDesk.ts";
 import { allowList } from "./allowList.ts";
 import { type Answer, DEAD_TOKEN, refused, UNAVAILABLE, UNRECOGNIZED, writeAnswer } from "./answer.ts";
+import { bearer } from "./bearer.ts";
 import type { Call, Handler } from "./call.ts";
 import { conversationMemories } from "./conversationMemory.ts";
 import { deadToken } from "./deadToken.ts";
+import { feedbackApi } from "./feedbackApi.ts";
 import { type GatewayLimits, GATEWAY_LIMITS } from "./limits.ts";
 import type { UploaderOf } from "./media.ts";
 import type { PageWords } from "./pageWords.ts";
@@ -22,6 +24,7 @@ import { parseTarget } from "./requestTarget.ts";
 import { SECURITY_HEADERS } from "./responseHeaders.ts";
 import { returnApi } from "./returnApi.ts";
 import { routeTable } from "./routeTable.ts";
+import { mayTrainWith } from "./trainingToken.ts";
 import { createUpstream } from "./upstream.ts";
 import { victimApi } from "./victimApi.ts";
 import { loadVictimPage, type VictimPage } from "./victimPage.ts";
@@ -38,6 +41,8 @@ export interface GatewayParts {
   /** Folder of the built victim page. */
   readonly victimWebRoot: string;
   readonly pageConfig: PageConfig;
+  /** Whoever shows it may start exercises; `null`: nobody may. */
+  readonly trainingToken: string | null;
   /** Its words. */
   readonly words: PageWords;
   /** The operator's own look, as CSS; `null`: ours. */
@@ -61,8 +66,9 @@ export function createGateway(parts: GatewayParts): Gateway {
   const upstream = createUpstream(parts.victimsHomeserverUrl);
   const memories = conversationMemories(desk);
   const routes = routeTable([
-    ...victimApi(desk, returns, languages),
+    ...victimApi(desk, returns, languages, mayTrainWith(parts.trainingToken)),
     ...returnApi(returns),
+    ...feedbackApi(desk),
     ...allowList({ desk, returns, files, uploaderOf, upstream, memories, serverName: parts.serverName }),
   ]);
 
@@ -152,13 +158,6 @@ function pageAnswer(page: VictimPage, request: IncomingMessage, segments: readon
   line.route = "page";
   const encodings = request.headers["accept-encoding"];
   return page.find(segments, typeof encodings === "string" ? encodings : "");
-}
-
-/** Only in the header: a token in an address ends up in logs and histories. */
-function bearer(request: IncomingMessage): SessionToken | null {
-  const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
-  const parsed = SessionToken.safeParse(token);
-  return parsed.success ? parsed.data : null;
 }
 
 /** What is not HTTP, or two kinds of it at once, never becomes a request. */

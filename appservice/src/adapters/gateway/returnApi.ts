@@ -5,6 +5,7 @@ import type { Returns } from "../../ports/returns.ts";
 import { type Answer, json, refused } from "./answer.ts";
 import { Attempts } from "./attempts.ts";
 import { type Handler, withBody } from "./call.ts";
+import { guess } from "./guess.ts";
 import type { Route } from "./routeTable.ts";
 
 /** No answer to a phrase comes sooner, so that its time does not tell what was found. */
@@ -29,20 +30,14 @@ export function returnApi(returns: Returns): Route<Handler>[] {
       handle: {
         needs: "nothing",
         run: (call) =>
-          withBody(call, ReturnRequest, async (request): Promise<Answer> => {
-            const turn = attempts.begin(call.request.socket.remoteAddress ?? "unknown", Date.now());
-            if (turn.kind === "wait")
-              return refused("M_LIMIT_EXCEEDED", "Too many at once.", { retryAfterMs: Math.ceil(turn.ms) });
-            try {
-              await sleep(turn.pauseMs);
+          withBody(call, ReturnRequest, (request) =>
+            guess(attempts, call, async (right) => {
               const [outcome] = await Promise.all([returns.comeBack(request), sleep(ANSWER_AFTER_MS)]);
               if (!outcome.ok) return refused(outcome.refusal.code, outcome.refusal.why);
-              turn.right();
+              right();
               return json(outcome.value);
-            } finally {
-              turn.done();
-            }
-          }),
+            }),
+          ),
       },
     },
   ];

@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
+import { TRAINING_HEADER } from "@abri/contract";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Harness, OFFICER, startHarness, TOKEN, WORDS } from "./testing/harness.ts";
+import { type Harness, OFFICER, startHarness, TOKEN, TRAINING_TOKEN, WORDS } from "./testing/harness.ts";
 import { loadVictimPage } from "./victimPage.ts";
 
 let harness: Harness;
@@ -32,6 +33,21 @@ describe("our own requests", () => {
   ])("do not start one from %j", async (body) => {
     expect((await harness.page("POST", "/api/conversations", body)).status).toBe(400);
     expect(harness.desk.calls).toEqual([]);
+  });
+
+  it("start an exercise with the operator's training token, and nothing with another", async () => {
+    const body = { idempotencyKey: TOKEN, situation: "home", language: "fr" };
+    const start = (token: string) => harness.page("POST", "/api/conversations", body, { [TRAINING_HEADER]: token });
+    for (const wrong of ["", "1", TOKEN, `${TRAINING_TOKEN}t`, `${TRAINING_TOKEN}, ${TRAINING_TOKEN}`]) {
+      const refused = await start(wrong);
+      expect([refused.status, await refused.json()]).toEqual([
+        403,
+        expect.objectContaining({ errcode: "M_FORBIDDEN" }),
+      ]);
+    }
+    expect(harness.desk.calls).toEqual([]);
+    expect((await start(TRAINING_TOKEN)).status).toBe(201);
+    expect(harness.desk.calls).toEqual(["start exercise"]);
   });
 
   it.each(["en", "ar"])("start one in a language of the page: %s", async (language) => {

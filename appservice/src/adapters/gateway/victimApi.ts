@@ -1,5 +1,5 @@
 /** Our own requests, as `contract/src/victimApi.ts` documents them. */
-import { CloseRequest, type Language, PageRequest, StartRequest } from "@abri/contract";
+import { CloseRequest, type Language, PageRequest, StartRequest, TRAINING_HEADER } from "@abri/contract";
 import type { Returns } from "../../ports/returns.ts";
 import type { Outcome, VictimDesk } from "../../ports/victimDesk.ts";
 import { type Answer, json, MOVED, refused } from "./answer.ts";
@@ -10,11 +10,12 @@ import type { Route } from "./routeTable.ts";
 
 const MAX_WAIT_MS = 25_000;
 
-/** `languages`: those that the page has words in. */
+/** `languages`: those that the page has words in. `mayTrain`: whether this is the operator's training token. */
 export function victimApi(
   desk: VictimDesk,
   returns: Pick<Returns, "onReplaced">,
   languages: ReadonlySet<Language>,
+  mayTrain: (token: string) => boolean,
 ): Route<Handler>[] {
   return [
     {
@@ -22,11 +23,15 @@ export function victimApi(
       handle: {
         needs: "nothing",
         run: (call) =>
-          withBody(call, StartRequest, async (body) =>
-            languages.has(body.language)
-              ? settle(await desk.start(body), (started) => json(started, 201))
-              : refused("ABRI_UNKNOWN_LANGUAGE", "This page has no such language."),
-          ),
+          withBody(call, StartRequest, async (body) => {
+            const token = call.request.headers[TRAINING_HEADER];
+            // A wrong token is no conversation at all: neither an exercise nor a victim.
+            if (token !== undefined && (typeof token !== "string" || !mayTrain(token)))
+              return refused("M_FORBIDDEN", "This is not the training token.");
+            return languages.has(body.language)
+              ? settle(await desk.start(body, token !== undefined), (started) => json(started, 201))
+              : refused("ABRI_UNKNOWN_LANGUAGE", "This page has no such language.");
+          }),
       },
     },
     {

@@ -1,4 +1,5 @@
 /** Requests to a homeserver: JSON in, JSON out, parsed by the caller's schema. One an access token. */
+import { EventId } from "@abri/contract";
 import { z } from "zod";
 import { MatrixUnavailable } from "../../ports/matrix.ts";
 
@@ -74,6 +75,11 @@ export class MatrixClient {
 }
 
 export const Anything = z.unknown();
+/** What a homeserver answers to whoever sends an event. */
+export const Sent = z.object({ event_id: EventId });
+
+/** What Synapse answers when a room is gone, or whoever asks is no longer in it. */
+export const ROOM_GONE: readonly string[] = ["M_FORBIDDEN", "M_NOT_FOUND", "M_UNKNOWN"];
 
 /** `fallback` when Matrix refuses with one of these codes. */
 export async function unlessRefused<T>(asked: Promise<T>, codes: readonly string[], fallback: T): Promise<T> {

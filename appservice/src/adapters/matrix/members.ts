@@ -2,7 +2,7 @@
 import { type RoomId, serverNameOf, UserId } from "@abri/contract";
 import { z } from "zod";
 import type { PresentMember, RoomMembers } from "../../ports/matrix.ts";
-import { Anything, path, unlessRefused, type MatrixClient } from "./client.ts";
+import { Anything, path, ROOM_GONE, unlessRefused, type MatrixClient } from "./client.ts";
 
 const MembersAnswer = z.object({
   chunk: z.array(
@@ -13,9 +13,6 @@ const MembersAnswer = z.object({
     }),
   ),
 });
-
-/** What Synapse answers when the bot is no longer in the room, or the room is gone. */
-const GONE = ["M_FORBIDDEN", "M_NOT_FOUND", "M_UNKNOWN"];
 
 export class Members implements RoomMembers {
   readonly #appservice: MatrixClient;
@@ -32,7 +29,7 @@ export class Members implements RoomMembers {
         path: path`/_matrix/client/v3/rooms/${room}/members`,
         answer: MembersAnswer,
       }),
-      GONE,
+      ROOM_GONE,
       { chunk: [] },
     );
     return chunk
@@ -55,7 +52,7 @@ export class Members implements RoomMembers {
         ...(membership === "invite" && bySomePage ? { as: by } : {}),
         answer: Anything,
       }),
-      GONE,
+      ROOM_GONE,
       undefined,
     );
   }

@@ -1,11 +1,11 @@
 /** The Permanence rooms: made by the bot, read by it. */
-import { Corps, DUTY_EVENT, DutyContent, RoomId, SAID_DUTY_EVENT, UserId } from "@abri/contract";
+import { Corps, DUTY_EVENT, DutyContent, EventId, type RoomId, SAID_DUTY_EVENT, UserId } from "@abri/contract";
 import { z } from "zod";
 import type { Permanences } from "../../ports/matrix.ts";
 import type { PermanenceMember } from "../../ports/rosterStore.ts";
-import { Anything, MatrixRefusal, path, unlessRefused, type MatrixClient } from "./client.ts";
+import { Anything, path, Sent, unlessRefused, type MatrixClient } from "./client.ts";
+import { NamedRooms } from "./namedRooms.ts";
 
-const Room = z.object({ room_id: RoomId });
 const Membership = z.object({ membership: z.string() });
 const StateEvent = z.object({
   type: z.string(),
@@ -14,67 +14,49 @@ const StateEvent = z.object({
   origin_server_ts: z.number(),
 });
 
+const Pinned = z.object({ pinned: z.array(EventId) });
+
+/** The line that rings. It never changes: who is asked for what is for whoever is asked. */
+const RINGING_LINE = {
+  msgtype: "m.notice",
+  body: "Quand une conversation vous est proposée, cette ligne sonne, pour vous seul. L’invitation est dans votre liste de salons.",
+};
+
 const NAMES: Record<Corps, string> = { police: "Permanence police", gendarmerie: "Permanence gendarmerie" };
 
 export class PermanenceRooms implements Permanences {
   readonly #appservice: MatrixClient;
-  readonly #serverName: string;
+  readonly #rooms: NamedRooms;
   readonly #bot: UserId;
   readonly #invalid: () => void;
 
   /** `invalid` is told of each duty event that is not one. */
   constructor(appservice: MatrixClient, serverName: string, bot: UserId, invalid: () => void) {
     this.#appservice = appservice;
-    this.#serverName = serverName;
+    this.#rooms = new NamedRooms(appservice, serverName);
     this.#bot = bot;
     this.#invalid = invalid;
   }
 
-  async ensure(corps: Corps): Promise<RoomId> {
-    const alias = `permanence-${corps}`;
-    const find = {
-      method: "GET",
-      path: path`/_matrix/client/v3/directory/room/${`#${alias}:${this.#serverName}`}`,
-      answer: Room,
-    } as const;
-    const found = await unlessRefused(this.#appservice.call(find), ["M_NOT_FOUND"], null);
-    if (found !== null) return found.room_id;
-    const made = await this.#create(corps, alias).catch(async (error: unknown) => {
-      // Another process was faster.
-      if (!(error instanceof MatrixRefusal) || error.code !== "M_ROOM_IN_USE") throw error;
-      return this.#appservice.call(find);
-    });
-    return made.room_id;
-  }
-
-  #create(corps: Corps, alias: string): Promise<{ room_id: RoomId }> {
-    return this.#appservice.call({
-      method: "POST",
-      path: path`/_matrix/client/v3/createRoom`,
-      body: {
-        room_version: "12",
-        preset: "private_chat",
-        visibility: "private",
-        room_alias_name: alias,
-        name: NAMES[corps],
-        creation_content: { "m.federate": true },
-        initial_state: [
-          { type: "m.room.guest_access", state_key: "", content: { guest_access: "forbidden" } },
-          { type: "m.room.history_visibility", state_key: "", content: { history_visibility: "shared" } },
-        ],
-        power_level_content_override: {
-          // Anybody in it says of themselves, and of nobody else, whether they are on duty: a state key that is a user ID is that user's.
-          events: { [DUTY_EVENT]: 0 },
-          users_default: 0,
-          events_default: 0,
-          state_default: 100,
-          invite: 100,
-          kick: 100,
-          ban: 100,
-          redact: 100,
-        },
+  ensure(corps: Corps): Promise<RoomId> {
+    return this.#rooms.ensure({
+      alias: `permanence-${corps}`,
+      name: NAMES[corps],
+      initialState: [
+        { type: "m.room.guest_access", state_key: "", content: { guest_access: "forbidden" } },
+        { type: "m.room.history_visibility", state_key: "", content: { history_visibility: "shared" } },
+      ],
+      powerLevels: {
+        // Anybody in it says of themselves, and of nobody else, whether they are on duty: a state key that is a user ID is that user's.
+        events: { [DUTY_EVENT]: 0 },
+        users_default: 0,
+        events_default: 0,
+        state_default: 100,
+        invite: 100,
+        kick: 100,
+        ban: 100,
+        redact: 100,
       },
-      answer: Room,
     });
   }
 
@@ -116,12 +98,53 @@ export class PermanenceRooms implements Permanences {
   }
 
   async say(room: RoomId, text: string, transactionId: string): Promise<void> {
-    await this.#appservice.call({
+    await this.#send(room, { msgtype: "m.notice", body: text }, transactionId);
+  }
+
+  /** Not a notice: no client rings for one (push rule `.m.rule.suppress_notices`). */
+  async call(room: RoomId, text: string, mentioned: readonly UserId[], transactionId: string): Promise<void> {
+    await this.#send(room, { msgtype: "m.text", body: text, "m.mentions": { user_ids: mentioned } }, transactionId);
+  }
+
+  /**
+   * An edit of a line that is pinned. Whoever is mentioned is signalled (`.m.rule.is_user_mention`), for everybody else it is an edit
+   * (`.m.rule.suppress_edits`, which comes after it: client-server API, "Default override rules").
+   */
+  async ring(room: RoomId, text: string, officer: UserId, transactionId: string): Promise<void> {
+    const line = await this.#ringingLine(room);
+    const content = {
+      msgtype: "m.text",
+      body: text,
+      "m.mentions": { user_ids: [officer] },
+      "m.new_content": RINGING_LINE,
+      "m.relates_to": { rel_type: "m.replace", event_id: line },
+    };
+    await this.#send(room, content, transactionId);
+  }
+
+  async #ringingLine(room: RoomId): Promise<EventId> {
+    const state = path`/_matrix/client/v3/rooms/${room}/state/m.room.pinned_events`;
+    const found = await unlessRefused(
+      this.#appservice.call({ method: "GET", path: state, answer: Pinned }),
+      ["M_NOT_FOUND"],
+      { pinned: [] },
+    );
+    const [first] = found.pinned;
+    if (first !== undefined) return first;
+    // Two processes at once send it once: they have one token, so one transaction.
+    const line = await this.#send(room, RINGING_LINE, "ringing-line");
+    await this.#appservice.call({ method: "PUT", path: state, body: { pinned: [line] }, answer: Anything });
+    return line;
+  }
+
+  async #send(room: RoomId, body: object, transactionId: string): Promise<EventId> {
+    const { event_id } = await this.#appservice.call({
       method: "PUT",
       path: path`/_matrix/client/v3/rooms/${room}/send/m.room.message/${transactionId}`,
-      body: { msgtype: "m.notice", body: text },
-      answer: Anything,
+      body,
+      answer: Sent,
     });
+    return event_id;
   }
 
   /**

@@ -1,10 +1,7 @@
 /** The name and the topic of a conversation's room. State of the same content as before makes no new event (Synapse). */
 import type { RoomId } from "@abri/contract";
 import type { RoomFaces } from "../../ports/matrix.ts";
-import { Anything, path, unlessRefused, type MatrixClient } from "./client.ts";
-
-/** What Synapse answers when the room is gone. */
-const GONE = ["M_FORBIDDEN", "M_NOT_FOUND", "M_UNKNOWN"];
+import { Anything, path, ROOM_GONE, unlessRefused, type MatrixClient } from "./client.ts";
 
 export class SynapseRoomFaces implements RoomFaces {
   readonly #appservice: MatrixClient;
@@ -25,7 +22,7 @@ export class SynapseRoomFaces implements RoomFaces {
           body,
           answer: Anything,
         }),
-        GONE,
+        ROOM_GONE,
         undefined,
       );
   }

@@ -2,14 +2,12 @@
 import type { RoomId, UserId } from "@abri/contract";
 import { z } from "zod";
 import type { RoomPowers } from "../../ports/matrix.ts";
-import { Anything, MatrixRefusal, path, type MatrixClient } from "./client.ts";
+import { Anything, path, ROOM_GONE, unlessRefused, type MatrixClient } from "./client.ts";
 
 const PowerLevels = z.looseObject({
   users: z.record(z.string(), z.number()).default({}),
   invite: z.number().default(50),
 });
-
-const GONE: readonly string[] = ["M_FORBIDDEN", "M_NOT_FOUND", "M_UNKNOWN"];
 
 export class SynapseRoomPowers implements RoomPowers {
   readonly #appservice: MatrixClient;
@@ -18,11 +16,7 @@ export class SynapseRoomPowers implements RoomPowers {
   }
 
   async mayInvite(room: RoomId, officers: readonly UserId[]): Promise<void> {
-    try {
-      await this.#write(room, officers);
-    } catch (error) {
-      if (!(error instanceof MatrixRefusal) || !GONE.includes(error.code)) throw error;
-    }
+    await unlessRefused(this.#write(room, officers), ROOM_GONE, undefined);
   }
 
   async #write(room: RoomId, officers: readonly UserId[]): Promise<void> {

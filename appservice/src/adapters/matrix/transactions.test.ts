@@ -26,6 +26,7 @@ beforeAll(async () => {
     hsToken: "right",
     inbox,
     bot: "@relais:v.example" as UserId,
+    notesRoom: () => "!notes" as RoomId,
     corpsOf: (room: RoomId) => (room === "!permanence" ? Corps.parse("police") : null),
     log: { info: () => undefined, warn: () => undefined, error: (_what, error) => errors.push(error) },
     dropped: () => (dropped += 1),
@@ -126,6 +127,23 @@ describe("a transaction", () => {
     expect(JSON.stringify(received)).not.toContain("secret");
     expect(received).toEqual([{ members: [], jobs: [] }]);
     expect(dropped).toBe(0);
+  });
+
+  it("keeps of what is written in the room of the notes that it was written, and nothing of what the bot says there", async () => {
+    const written = (type: string, over: object = {}): object => ({
+      ...{ type, event_id: `$${type}`, room_id: "!notes", sender: "@a:b", content: { body: "secret" } },
+      ...over,
+    });
+    await push([
+      written("m.room.encrypted"),
+      written("m.room.message"),
+      written("m.room.redaction"),
+      written("m.room.topic", { state_key: "" }),
+      written("m.room.encrypted", { sender: "@relais:v.example" }),
+      written("m.room.encrypted", { room_id: "!elsewhere" }),
+    ]);
+    const jobs = ["$m.room.encrypted", "$m.room.message"].map((event) => ({ job: { task: "note", event } }));
+    expect(received).toEqual([{ members: [], jobs }]);
   });
 
   it("drops and counts what is not what its type says, and keeps the rest", async () => {

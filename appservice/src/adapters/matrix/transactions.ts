@@ -33,12 +33,17 @@ const Order = z.object({
   content: z.object({ msgtype: z.literal("m.text"), body: z.string().max(300).startsWith("!") }),
 });
 
+/** Whatever an officer writes in the room of the private notes; what it says is for no schema to read. */
+const Written = z.object({ event_id: EventId, room_id: RoomId, sender: UserId, state_key: z.undefined().optional() });
+
 interface Parts {
   readonly hsToken: string;
   readonly inbox: Pick<InboxStore, "receive">;
   readonly bot: UserId;
   /** Which corps' Permanence a room is. */
   readonly corpsOf: (room: RoomId) => Corps | null;
+  /** The room of the private notes; `null`: not made yet. */
+  readonly notesRoom: () => RoomId | null;
   readonly log: Log;
   /** An event that is not what its type says was dropped. */
   readonly dropped: () => void;
@@ -102,6 +107,8 @@ function sort(events: readonly unknown[], parts: Parts): { members: MemberEvent[
       const change: MemberEvent = { eventId, roomId, sender, member, membership: content.membership };
       if (corps !== null) jobs.push({ job: { task: "roster", corps, officer: member } });
       else if (!isMaking(change, parts.bot)) members.push(change);
+    } else if (isNote(event, parts)) {
+      jobs.push({ job: { task: "note", event: event.event_id } });
     } else if (typed.data.type === "m.room.message") {
       // Everything but an order in a Permanence is none of ours.
       const order = Order.safeParse(event).data;
@@ -118,6 +125,13 @@ function sort(events: readonly unknown[], parts: Parts): { members: MemberEvent[
     }
   }
   return { members, jobs };
+}
+
+/** A redaction takes something away; whatever else is in that room has to belong to a conversation. */
+function isNote(event: unknown, { notesRoom, bot }: Parts): event is z.infer<typeof Written> {
+  const { data } = Written.safeParse(event);
+  if (data === undefined || data.sender === bot || data.room_id !== notesRoom()) return false;
+  return Typed.parse(event).type !== "m.room.redaction";
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What an officer does from a widget. Each is one row: where, what comes with it, what is done. */
 import {
   AssignRequest,
+  ClassifyRequest,
   ConcludeRequest,
   DeclineRequest,
   HandoverAllRequest,
@@ -49,6 +50,9 @@ export function acts(desk: OfficersOrigin): Router {
   act("permanence", "decline", DeclineRequest, (standing, { conversation, reason }) =>
     desk.decline(standing, conversation, reason),
   );
+  act("permanence", "classify", ClassifyRequest, (standing, { conversation, classification }) =>
+    desk.classify(standing, conversation, classification),
+  );
   act("permanence", "handover", HandoverAllRequest, (standing, { conversation, ...order }) =>
     desk.handOver(standing, conversation, order),
   );
@@ -57,6 +61,9 @@ export function acts(desk: OfficersOrigin): Router {
   );
   act("conversation", "cancel-handover", Nothing, (standing) => desk.cancelHandover(standing));
   act("conversation", "requeue", Nothing, (standing) => desk.requeue(standing));
+  act("conversation", "danger", Nothing, (standing) => desk.markGrave(standing));
+  act("conversation", "patrol", Nothing, (standing) => desk.orderPatrol(standing));
+  act("conversation", "notes", Nothing, (standing) => desk.openNotes(standing));
   act("conversation", "conclude", ConcludeRequest, (standing, { classification }) =>
     desk.conclude(standing, classification),
   );

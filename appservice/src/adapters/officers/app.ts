@@ -3,6 +3,7 @@
  * served here can be mistaken for the page, and nothing of one can read the other.
  */
 import { CLIENT_HEADER } from "@abri/contract";
+import type { Library } from "@abri/contract/library";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import type { Changes } from "../../ports/conversationStore.ts";
 import type { Log } from "../../ports/log.ts";
@@ -11,6 +12,7 @@ import type { OfficersOrigin } from "../../ports/officersOrigin.ts";
 import { acts } from "./acts.ts";
 import { headersOf } from "./headers.ts";
 import { identity } from "./identity.ts";
+import { library } from "./library.ts";
 import { refuse } from "./refuse.ts";
 import { watches } from "./watches.ts";
 
@@ -23,10 +25,12 @@ interface Parts {
   readonly widgetRoot: string;
   /** Who may show the widgets in a frame: the origins of the officers' Element. */
   readonly elementOrigins: readonly string[];
+  /** The organisation's own words for its officers. */
+  readonly words: Library;
   readonly log: Pick<Log, "error">;
 }
 
-export function officersApp({ desk, changes, widgetRoot, elementOrigins, log }: Parts): Express {
+export function officersApp({ desk, changes, widgetRoot, elementOrigins, words, log }: Parts): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -42,6 +46,7 @@ export function officersApp({ desk, changes, widgetRoot, elementOrigins, log }: 
     else refuse(response, "ABRI_MISSING_HEADER", "header");
   });
   app.use("/api", express.json({ limit: MAX_BODY }), identity(desk), acts(desk), watches(desk, changes));
+  app.use("/api", library(desk, words, elementOrigins));
   app.use("/api", (_request, response) => refuse(response, "M_UNRECOGNIZED", "route"));
   app.use(express.static(widgetRoot, { redirect: false, cacheControl: false }));
   app.use((_request, response) => void response.status(404).type("text").send("404"));

@@ -1,5 +1,5 @@
 /** A row of `conversations`, read and written: the one place that knows how a change is stored. */
-import { ConversationId, Language, RoomId, StatedSituation, Urgency, UserId } from "@abri/contract";
+import { ConversationId, EventId, Language, RoomId, StatedSituation, Urgency, UserId } from "@abri/contract";
 import { Wanted } from "@abri/contract/officers";
 import { z } from "zod";
 import { rank } from "../../domain/choose.ts";
@@ -7,13 +7,18 @@ import { namedOfficers, type Conversation } from "../../domain/conversation.ts";
 import { OBSERVED_MS } from "../../domain/estimate.ts";
 import type { AuditLine, Change, StoredConversation } from "../../ports/conversationStore.ts";
 import { addJobs } from "./addJobs.ts";
+import { endSession } from "./feedback.ts";
 import { notify } from "./notifications.ts";
 import type { Client } from "./pool.ts";
 
-/** How many conversations an officer `o` has in hand. */
-export const LOAD = `(select count(*) from conversations where phase in ('offered', 'active') and named @> array[o.user_id])`;
+const inHand = (which: string): string =>
+  `(select count(*) from conversations where phase in ('offered', 'active') and ${which} and named @> array[o.user_id])`;
+/** How many conversations an officer `o` has in hand, without exercises. */
+export const LOAD = inHand("not training");
+/** The same of exercises. */
+export const TRAINING_LOAD = inHand("training");
 
-export const COLUMNS = `c.id, c.victim, c.room_id as "roomId", c.number, c.situation, c.urgency, c.language, c.state, c.version,
+export const COLUMNS = `c.id, c.victim, c.room_id as "roomId", c.number, c.situation, c.urgency, c.language, c.training, c.grave_at as "graveAt", c.patrol, c.classified_at as "classifiedAt", c.notes, c.state, c.version,
   c.heard_at as "heardAt", c.hung_up_at as "hungUpAt", c.page, c.audit_ref as "auditRef"`;
 
 const at = z.int().nullable();
@@ -79,6 +84,11 @@ const Row = z.object({
   situation: StatedSituation,
   urgency: Urgency,
   language: Language,
+  training: z.boolean(),
+  graveAt: at,
+  patrol: z.object({ by: UserId, at: z.int(), toldAt: at }).nullable(),
+  classifiedAt: at,
+  notes: z.object({ root: EventId, events: z.array(EventId).readonly() }).nullable(),
   state: State,
   version: z.int(),
   heardAt: z.int(),
@@ -94,8 +104,8 @@ export function parseRow(row: unknown): ConversationRow {
 
 /** What the rest of the program sees of it. */
 export function stored(row: ConversationRow): StoredConversation {
-  const { id, victim, roomId, number, situation, urgency, language, state, version, heardAt, hungUpAt, page } = row;
-  return { id, victim, roomId, number, situation, urgency, language, state, version, heardAt, hungUpAt, page };
+  const { auditRef: _, ...rest } = row;
+  return rest;
 }
 
 /** Locks the row until the transaction ends. */
@@ -110,31 +120,46 @@ export async function write(client: Client, row: ConversationRow, change: Change
     ...row,
     state: State.parse(change.state),
     urgency: change.urgency ?? row.urgency,
+    graveAt: change.graveAt ?? row.graveAt,
+    patrol: change.patrol ?? row.patrol,
+    classifiedAt: change.classified?.at ?? row.classifiedAt,
+    notes: change.notes ?? row.notes,
     version: row.version + 1,
   };
-  await client.query("update conversations set state = $2, named = $3, version = $4, urgency = $5 where id = $1", [
-    row.id,
-    JSON.stringify(change.state),
-    namedOfficers(change.state),
-    after.version,
-    after.urgency,
-  ]);
-  if (change.classification !== undefined)
-    await client.query("update conversations set classification = $2 where id = $1", [
+  await client.query(
+    "update conversations set state = $2, named = $3, version = $4, urgency = $5, grave_at = $6, patrol = $7 where id = $1",
+    [
+      ...[row.id, JSON.stringify(change.state), namedOfficers(change.state), after.version, after.urgency],
+      ...[after.graveAt, after.patrol === null ? null : JSON.stringify(after.patrol)],
+    ],
+  );
+  if (change.classified !== undefined)
+    await client.query("update conversations set classification = $2, classified_at = $3 where id = $1", [
       row.id,
-      JSON.stringify(change.classification),
+      JSON.stringify(change.classified.classification),
+      change.classified.at,
     ]);
-  if (change.answeredAt !== undefined) await rememberAnswer(client, change.answeredAt);
-  if (change.state.phase === "closed") await client.query("delete from sessions where conversation_id = $1", [row.id]);
-  await writeAudit(client, row.auditRef, change.audit);
+  if (change.notes !== undefined)
+    await client.query("update conversations set notes = $2 where id = $1", [row.id, JSON.stringify(change.notes)]);
+  if (change.answeredAt !== undefined && !row.training) await rememberAnswer(client, change.answeredAt);
+  if (change.state.phase === "closed") await endSession(client, row, change.state);
+  await writeAudit(client, row.auditRef, change.audit, row.training);
   await addJobs(client, change.jobs);
   await notify(client, row.id, change.state.phase, queues(row) !== queues(after));
   return after;
 }
 
-export async function writeAudit(client: Client, ref: string | null, lines: readonly AuditLine[]): Promise<void> {
+/** @param training of an exercise: to be left out of whatever is counted */
+export async function writeAudit(
+  client: Client,
+  ref: string | null,
+  lines: readonly AuditLine[],
+  training = false,
+): Promise<void> {
   for (const { who, what } of lines)
-    await client.query("insert into audit (ref, who, what) values ($1, $2, $3)", [ref, who, what]);
+    await client.query("insert into audit (ref, who, what, training) values ($1, $2, $3, $4)", [
+      ...[ref, who, what, training],
+    ]);
 }
 
 async function rememberAnswer(client: Client, at: number): Promise<void> {
@@ -143,6 +168,7 @@ async function rememberAnswer(client: Client, at: number): Promise<void> {
 }
 
 /** The place in the queue, if it has one. */
-function queues({ state, urgency }: ConversationRow): string | null {
-  return state.phase === "waiting" && state.readySince !== null ? `${rank(urgency)} ${state.readySince}` : null;
+function queues(row: ConversationRow): string | null {
+  const { state } = row;
+  return state.phase === "waiting" && state.readySince !== null ? `${rank(row)} ${state.readySince}` : null;
 }

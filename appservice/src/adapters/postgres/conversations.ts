@@ -1,8 +1,16 @@
 /** Conversations in PostgreSQL. */
-import { type ConversationId, Corps, DeviceId, type RoomId, UserId } from "@abri/contract";
+import {
+  type ConversationId,
+  Corps,
+  DeviceId,
+  type EventId,
+  type FeedbackRequest,
+  type RoomId,
+  UserId,
+} from "@abri/contract";
 import { z } from "zod";
 import { type DeskNow, OBSERVED_MS } from "../../domain/estimate.ts";
-import { namedOfficers } from "../../domain/conversation.ts";
+import { lastOfferAt } from "../../domain/conversation.ts";
 import { inOrder, type Offer, type Officer, type Queued, queuedOf } from "../../domain/choose.ts";
 import type { Signs } from "../../domain/signs.ts";
 import type {
@@ -19,7 +27,18 @@ import type {
 } from "../../ports/conversationStore.ts";
 import { type JobRequest, jobKey } from "../../ports/jobs.ts";
 import { addJobs } from "./addJobs.ts";
-import { COLUMNS, type ConversationRow, LOAD, lock, parseRow, stored, write, writeAudit } from "./conversationRow.ts";
+import {
+  COLUMNS,
+  type ConversationRow,
+  LOAD,
+  lock,
+  parseRow,
+  stored,
+  TRAINING_LOAD,
+  write,
+  writeAudit,
+} from "./conversationRow.ts";
+import { feedbackBefore, insertFeedback } from "./feedback.ts";
 import { transaction, type Client, type Pool } from "./pool.ts";
 import { takePrepared } from "./prepared.ts";
 import { insertSession } from "./sessions.ts";
@@ -36,10 +55,12 @@ const OfficerRow = z.object({
   userId: UserId,
   corps: Corps,
   onDuty: z.boolean(),
+  onBreak: z.boolean(),
   attested: z.boolean(),
   capacity: z.int(),
   skills: z.array(z.string()),
   load: z.int(),
+  trainingLoad: z.int(),
   lastAskedAt: z.int().nullable(),
 });
 
@@ -124,15 +145,31 @@ export class PostgresConversations implements ConversationStore {
     return rows.map((row) => stored(parseRow(row)));
   }
 
+  async unclassified(officer: UserId): Promise<readonly StoredConversation[]> {
+    const { rows } = await this.#pool.query(
+      `select ${COLUMNS} from conversations c where phase = 'closed' and classified_at is null and state -> 'before' ? $1 and not state ? 'erasing'
+       order by (state ->> 'at')::bigint, id`,
+      [officer],
+    );
+    return rows.map((row) => stored(parseRow(row)));
+  }
+
   async inRoom(roomId: RoomId): Promise<StoredConversation | null> {
     const { rows } = await this.#pool.query(`select ${COLUMNS} from conversations c where room_id = $1`, [roomId]);
+    return rows[0] === undefined ? null : stored(parseRow(rows[0]));
+  }
+
+  async ofNotes(root: EventId): Promise<StoredConversation | null> {
+    const { rows } = await this.#pool.query(`select ${COLUMNS} from conversations c where notes ->> 'root' = $1`, [
+      root,
+    ]);
     return rows[0] === undefined ? null : stored(parseRow(rows[0]));
   }
 
   async view(id: ConversationId): Promise<View | null> {
     const { rows } = await this.#pool.query<{ before: number; officers: OfficerNumber[] | null }>(
       `select ${COLUMNS},
-         (select count(*) from conversations o where c.phase = 'waiting' and o.phase = 'waiting' and o.ready_since is not null
+         (select count(*) from conversations o where c.phase = 'waiting' and o.phase = 'waiting' and o.ready_since is not null and (c.training or not o.training)
            and (c.ready_since is null or (o.rank, o.ready_since, o.id) < (c.rank, c.ready_since, c.id))) as before,
          (select json_agg(json_build_object('userId', user_id, 'corps', corps, 'number', number))
            from officers where user_id = any(c.named)) as officers
@@ -208,12 +245,11 @@ export class PostgresConversations implements ConversationStore {
         const change = row === null ? null : decide(stored(row), offer);
         if (row === null || change === null) continue;
         await write(client, row, change);
-        for (const officer of namedOfficers(change.state))
-          await client.query(
-            "update officers set last_asked_at = (extract(epoch from now()) * 1000)::bigint where user_id = $1",
-            [officer],
-          );
-        made += 1;
+        await client.query("update officers set last_asked_at = $2 where user_id = $1", [
+          offer.officer,
+          lastOfferAt(change.state),
+        ]);
+        if (!row.training) made += 1;
       }
       return { made, queue };
     });
@@ -229,30 +265,38 @@ export class PostgresConversations implements ConversationStore {
         [id, homeserver],
       );
       if (!all.every((one) => rows[0]?.erasedOn.includes(one))) return { finished: false };
-      await writeAudit(client, row.auditRef, [{ who: "desk", what: "erased" }]);
+      await writeAudit(client, row.auditRef, [{ who: "desk", what: "erased" }], row.training);
       await client.query(
-        `insert into statistics (day, situation, language, reason, classification)
-         select current_date, situation, language, $2, classification from conversations where id = $1`,
+        `insert into statistics (day, situation, language, reason, classification, wrap_up_seconds)
+         select current_date, situation, language, $2, classification, greatest(classified_at - (state ->> 'at')::bigint, 0) / 1000 from conversations where id = $1 and not training`,
         [id, row.state.reason],
       );
-      for (const key of [jobKey({ task: "tick", conversation: id }), jobKey({ task: "dismiss", conversation: id })])
-        await client.query("select 1 from graphile_worker.remove_job($1)", [key]);
+      for (const task of ["tick", "dismiss", "notes"] as const)
+        await client.query("select 1 from graphile_worker.remove_job($1)", [jobKey({ task, conversation: id })]);
       // The session and the inbox go with it.
       await client.query("delete from conversations where id = $1", [id]);
       return { finished: true };
     });
   }
 
+  feedback(tokenHash: Buffer, answers: FeedbackRequest, now: number): Promise<boolean> {
+    return transaction(this.#pool, (client) => insertFeedback(client, tokenHash, answers, now));
+  }
+
+  feedbackGiven(now: number): ReturnType<ConversationStore["feedbackGiven"]> {
+    return feedbackBefore(this.#pool, now);
+  }
+
   async counts(): ReturnType<ConversationStore["counts"]> {
     const phases = await this.#pool.query<{ phase: string; n: number }>(
-      "select phase, count(*) as n from conversations group by phase",
+      "select phase, count(*) as n from conversations where not training group by phase",
     );
     const queue = await this.#pool.query<{ n: number }>(
-      "select count(*) as n from conversations where phase = 'waiting' and ready_since is not null",
+      "select count(*) as n from conversations where phase = 'waiting' and ready_since is not null and not training",
     );
     const closed = await this.#pool.query<{ reason: string; n: number }>(
       `select reason, count(*) as n from (select reason from statistics
-         union all select state ->> 'reason' from conversations where phase = 'closed') all_of_them group by reason`,
+         union all select state ->> 'reason' from conversations where phase = 'closed' and not training) all_of_them group by reason`,
     );
     return {
       phases: Object.fromEntries(phases.rows.map(({ phase, n }) => [phase, n])),
@@ -265,15 +309,15 @@ export class PostgresConversations implements ConversationStore {
 /** In `opening`; `null` when the key is known: then nothing is changed. Waits for another transaction that is storing the same key. */
 async function insert(
   client: Client,
-  { id, keyHash, victim, number, situation, urgency, language, at }: NewConversation,
+  { id, keyHash, victim, number, situation, urgency, language, training, at }: NewConversation,
   roomId: RoomId | null,
 ): Promise<ConversationRow | null> {
   const { rows } = await client.query(
-    `insert into conversations as c (id, key_hash, victim, number, situation, urgency, language, state, created_at, heard_at, room_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10) on conflict (key_hash) do nothing returning ${COLUMNS}`,
+    `insert into conversations as c (id, key_hash, victim, number, situation, urgency, language, state, created_at, heard_at, room_id, training)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11) on conflict (key_hash) do nothing returning ${COLUMNS}`,
     [
       ...[id, keyHash, victim, number, situation, urgency, language],
-      ...[JSON.stringify({ phase: "opening", since: at }), at, roomId],
+      ...[JSON.stringify({ phase: "opening", since: at }), at, roomId, training],
     ],
   );
   return rows[0] === undefined ? null : parseRow(rows[0]);
@@ -296,9 +340,9 @@ async function readQueue(client: Client): Promise<readonly Queued[]> {
 
 async function readOfficers(client: Client): Promise<Officer[]> {
   const { rows } = await client.query(
-    `select user_id as "userId", corps, member and on_duty and not on_break as "onDuty", attested, capacity, skills, last_asked_at as "lastAskedAt",
-       ${LOAD} as load
-     from officers o where member and on_duty and not on_break`,
+    `select user_id as "userId", corps, member and on_duty as "onDuty", on_break as "onBreak", attested, capacity, skills, last_asked_at as "lastAskedAt",
+       ${LOAD} as load, ${TRAINING_LOAD} as "trainingLoad"
+     from officers o where member and on_duty`,
   );
   return rows.map((row) => OfficerRow.parse(row));
 }

@@ -37,6 +37,7 @@ beforeEach(async () => {
   await database.pool.query("delete from conversations");
   await database.pool.query("delete from officers");
   await database.pool.query("delete from answered");
+  await database.pool.query("delete from feedback_due");
   await database.pool.query("delete from prepared");
   await database.pool.query("delete from graphile_worker._private_jobs");
 });
@@ -57,6 +58,13 @@ conversationStoreSuite("conversations in PostgreSQL", () => {
         )
       ).rows.map(({ task }) => task),
     auditLines: () => count("audit"),
+    answers: async () =>
+      (
+        await pool.query<{ said: string }>(
+          "select concat_ws(' ', heard, coalesce(helped, '-'), knows) as said from feedback",
+        )
+      ).rows.map(({ said }) => said),
+    due: () => count("feedback_due"),
     addOfficer: async (userId, capacity) => {
       const roster = new PostgresRoster(pool);
       await roster.put({
@@ -84,11 +92,14 @@ describe("files in PostgreSQL", () => {
   );
 });
 
-async function openConversation(store: PostgresConversations): Promise<{ id: ConversationId; roomId: RoomId }> {
+async function openConversation(
+  store: PostgresConversations,
+  training = false,
+): Promise<{ id: ConversationId; roomId: RoomId }> {
   const id = randomUUID() as ConversationId;
   const roomId = `!${randomBytes(8).toString("hex")}` as RoomId;
   const victim = `@victim-${id}:victims.example` as UserId;
-  const texts = { number: "12-34", situation: "online", urgency: "normal", language: "fr" } as const;
+  const texts = { number: "12-34", situation: "online", urgency: "normal", language: "fr", training } as const;
   await store.begin({ id, keyHash: randomBytes(32), victim, at: NOW, ...texts }, []);
   const session = { tokenHash: randomBytes(32), deviceId: "D" as never, sealedAccessToken: randomBytes(8) };
   await store.open(id, roomId, session, ({ state }) => ({
@@ -161,6 +172,27 @@ describe("the database", () => {
       (phases) => phases.includes("unknown"),
     );
     await changes.stop();
+  });
+});
+
+describe("an exercise", () => {
+  it.each([
+    ["a victim's conversation", false],
+    ["an exercise", true],
+  ])("is marked in the audit trail and leaves nothing in the statistics: %s", async (_what, training) => {
+    const store = new PostgresConversations(database.pool);
+    await database.pool.query("delete from statistics");
+    const lines = () => count("audit where ref is not null and training");
+    const before = await lines();
+    const { id } = await openConversation(store, training);
+    const closed: Change["state"] = { phase: "closed", reason: "victim", at: NOW };
+    await store.change(id, () => ({ state: closed, audit: [{ who: "victim", what: "closed: victim" }], jobs: [] }));
+    expect((await store.counts()).closed).toEqual(training ? {} : { victim: 1 });
+    await store.erasedOn(id, "v", ["v"]);
+    expect(await count("statistics")).toBe(training ? 0 : 1);
+    expect((await store.counts()).closed).toEqual(training ? {} : { victim: 1 });
+    // Closed and erased.
+    expect((await lines()) - before).toBe(training ? 2 : 0);
   });
 });
 

@@ -58,7 +58,7 @@ export class PostgresRoster implements RosterStore {
 
   async everybody(): Promise<readonly RosterOfficer[]> {
     const { rows } = await this.#pool.query(
-      `select user_id as "userId", corps, number, on_duty and not on_break as "onDuty", on_duty and on_break as "onBreak", attested, supervisor, capacity, skills,
+      `select user_id as "userId", corps, number, on_duty as "onDuty", on_duty and on_break as "onBreak", attested, supervisor, capacity, skills,
          ${LOAD} as load
        from officers o where member order by corps, number`,
     );

@@ -11,7 +11,11 @@ export interface Metrics {
   readonly registry: Registry;
 }
 
-export function createMetrics(counts: ConversationStore["counts"], preparedNow: PreparedStore["count"]): Metrics {
+export function createMetrics(
+  counts: ConversationStore["counts"],
+  preparedNow: PreparedStore["count"],
+  feedbackGiven: () => ReturnType<ConversationStore["feedbackGiven"]>,
+): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const counters: Record<Counted, Counter> = {
@@ -24,33 +28,59 @@ export function createMetrics(counts: ConversationStore["counts"], preparedNow: 
     dropped: new Counter({ name: "abri_events_dropped_total", help: "Matrix events that were not valid", registers }),
     erasures: new Counter({ name: "abri_erasures_total", help: "Conversations erased everywhere", registers }),
   };
-  const phases = new Gauge({
+  let counting: ReturnType<typeof counts> | null = null;
+  /** One reading for all that are asked at the same time. */
+  const countsNow = (): ReturnType<typeof counts> => (counting ??= counts().finally(() => (counting = null)));
+  // Each reads for itself what it shows: they are asked at the same time, and one that another sets shows what was so at the scrape before.
+  new Gauge({
     name: "abri_conversations",
     help: "Conversations by phase, in the whole system",
     labelNames: ["phase"],
     registers,
-    collect: async () => {
-      const now = await counts();
-      phases.reset();
+    async collect() {
+      const { phases } = await countsNow();
+      this.reset();
       for (const phase of ["opening", "waiting", "offered", "active", "closed"])
-        phases.set({ phase }, now.phases[phase] ?? 0);
-      queue.set(now.queue);
-      prepared.set(await preparedNow());
-      closed.reset();
-      for (const [reason, n] of Object.entries(now.closed)) closed.set({ reason }, n);
+        this.set({ phase }, phases[phase] ?? 0);
     },
   });
-  const queue = new Gauge({ name: "abri_queue_length", help: "Victims who wait and have written", registers });
-  const prepared = new Gauge({
+  new Gauge({
+    name: "abri_queue_length",
+    help: "Victims who wait and have written",
+    registers,
+    async collect() {
+      this.set((await countsNow()).queue);
+    },
+  });
+  new Gauge({
     name: "abri_prepared_rooms",
     help: "Rooms made in advance and not yet taken",
     registers,
+    async collect() {
+      this.set(await preparedNow());
+    },
   });
-  const closed = new Gauge({
+  new Gauge({
     name: "abri_conversations_closed",
     help: "Conversations closed until now, by reason",
     labelNames: ["reason"],
     registers,
+    async collect() {
+      const { closed } = await countsNow();
+      this.reset();
+      for (const [reason, n] of Object.entries(closed)) this.set({ reason }, n);
+    },
+  });
+  new Gauge({
+    name: "abri_feedback_answers",
+    help: "What victims answered once their conversation was over, until yesterday",
+    labelNames: ["question", "answer"],
+    registers,
+    async collect() {
+      const given = await feedbackGiven();
+      this.reset();
+      for (const { question, answer, count } of given) this.set({ question, answer }, count);
+    },
   });
   return { registry, count: (what) => counters[what].inc() };
 }

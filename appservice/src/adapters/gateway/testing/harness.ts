@@ -9,7 +9,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type ConversationId, type StartResponse, UserId } from "@abri/contract";
+import { type ConversationId, type StartRequest, type StartResponse, UserId } from "@abri/contract";
 import type { Returns } from "../../../ports/returns.ts";
 import type { VictimDesk, VictimSession } from "../../../ports/victimDesk.ts";
 import { readContent } from "../../../content/readContent.ts";
@@ -19,6 +19,7 @@ import { type GatewayLimits, GATEWAY_LIMITS } from "../limits.ts";
 import { pageWords } from "../pageWords.ts";
 
 export const TOKEN = "s".repeat(43);
+export const TRAINING_TOKEN = "t".repeat(43);
 export const RAW_TOKEN = "syt_the_raw_synapse_token";
 export const ME = UserId.parse("@victim-1:hs.test:8091");
 export const BOT = "@relais:hs.test:8091";
@@ -94,6 +95,7 @@ export async function startHarness(
     victimWebRoot: root,
     words: WORDS,
     theme: null,
+    trainingToken: TRAINING_TOKEN,
     pageConfig: { caCertificatesPem: "</script><script>", exitUrl: "https://example.org/", idleSeconds: 600 },
     log: { info: (...line) => logged.push(line), error: (...line) => logged.push(line) },
     limits: options.limits ?? GATEWAY_LIMITS,
@@ -170,11 +172,12 @@ class FakeDesk implements VictimDesk {
   returning = false;
   peers: readonly UserId[] = [OFFICER];
   #alive = true;
+  #due = false;
   readonly #closed = new Set<() => void>();
   readonly #id = CONVERSATION;
 
-  async start(): ReturnType<VictimDesk["start"]> {
-    this.calls.push("start");
+  async start(_request: StartRequest, training: boolean): ReturnType<VictimDesk["start"]> {
+    this.calls.push(training ? "start exercise" : "start");
     const { conversationId, userId, deviceId, roomId } = this.#session();
     const value: StartResponse = {
       conversationId,
@@ -220,9 +223,18 @@ class FakeDesk implements VictimDesk {
   close(_id: ConversationId, reason: string): Promise<void> {
     this.calls.push(`close ${reason}`);
     this.#alive = false;
+    this.#due = reason !== "emergency";
     for (const then of this.#closed) then();
     this.#closed.clear();
     return Promise.resolve();
+  }
+
+  /** Due once, when the conversation was closed otherwise than in an emergency. */
+  feedback(token: string, answers: object): Promise<boolean> {
+    if (!this.#due || token !== TOKEN) return Promise.resolve(false);
+    this.#due = false;
+    this.calls.push(`feedback ${JSON.stringify(answers)}`);
+    return Promise.resolve(true);
   }
 
   page(_id: ConversationId, page: string): Promise<void> {
