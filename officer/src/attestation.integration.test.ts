@@ -1,7 +1,7 @@
 /** Who is given a victim's keys, on real homeservers that federate. In every room an attested officer reads what the others must not. */
 import { readFileSync } from "node:fs";
 import { UserId } from "@abri/contract";
-import { afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { createAuthority } from "./attestation/authority.ts";
 import { attest, type Credential, issueOfficerCertificate, readAttestation } from "./attestation/index.ts";
 import { Endpoints, readEndpointsFile } from "./endpoints.ts";
@@ -19,6 +19,7 @@ import {
   type TestAccount,
   type TestVictim,
 } from "./testing/index.ts";
+import { waitUntil } from "./waiting.ts";
 
 const DAY_MS = 86_400_000;
 const WAIT_MS = 20_000;
@@ -81,6 +82,28 @@ describe("an attested officer", () => {
     await logOut(session);
     const state = masterKey && (await readAttestation(masterKey, account.userId, authority.certificatePem, new Date()));
     expect(state?.kind).toBe("valid");
+  });
+
+  it("reads what came before their homeserver had told of the victim's device", { timeout: 180_000 }, async () => {
+    const officer = await attestedOfficer();
+    const { victim, roomId } = await conversation();
+    const queries = holdKeyQueries(officer.client.baseUrl);
+    await victim.invite(roomId, officer.userId);
+    expect((await officer.waitForInvitation(WAIT_MS)).roomId).toBe(roomId);
+    const accepting = officer.accept(roomId);
+    const isIn = (): Promise<true | null> => Promise.resolve(officer.membership(roomId) === "join" ? true : null);
+    await waitUntil((changed) => officer.onChange(changed), isIn, "the room", WAIT_MS);
+    const eventId = await victim.send(roomId, "trop tôt");
+    // The control: the key is here, and the message is refused for whom it comes from.
+    await officer.waitForMessage(
+      roomId,
+      (message) =>
+        message.eventId === eventId && message.kind === "undecryptable" && message.reason === "UNSIGNED_SENDER_DEVICE",
+      WAIT_MS,
+    );
+    queries.letGo();
+    await accepting;
+    await expectRead(officer, roomId, eventId, "trop tôt");
   });
 
   it("can be prepared again after an interrupted start, and then has no device left", async () => {
@@ -172,6 +195,28 @@ describe("gets no key", () => {
     await expectRead(member, roomId, await victim.send(roomId, "désormais"), "désormais");
   });
 });
+
+/** Keeps what this homeserver answers to who asks for devices, until it is let go. */
+function holdKeyQueries(homeserver: string): { letGo: () => void } {
+  const through = globalThis.fetch;
+  const held = Promise.withResolvers<undefined>();
+  const spy = vi.spyOn(globalThis, "fetch").mockImplementation(async (resource, init) => {
+    const address = resource instanceof Request ? resource.url : String(resource);
+    if (address.startsWith(homeserver) && address.includes("/keys/query")) await held.promise;
+    return through(resource, init);
+  });
+  const letGo = (): void => {
+    held.resolve(undefined);
+    spy.mockRestore();
+  };
+  open.push({
+    close() {
+      letGo();
+      return Promise.resolve();
+    },
+  });
+  return { letGo };
+}
 
 async function conversation(): Promise<{ victim: TestVictim; roomId: string }> {
   const { homeserver, userId, password } = await newAccount(endpoints, "victims");

@@ -1,7 +1,7 @@
 /** What an officer's client knows of rooms, read from matrix-js-sdk's own state: nothing is kept twice. */
 import "./silentLogger.ts";
 import { IntakeContent, INTAKE_EVENT } from "@abri/contract";
-import { Direction, type MatrixClient, type MatrixEvent } from "matrix-js-sdk";
+import { Direction, type MatrixClient, type MatrixEvent, type Room } from "matrix-js-sdk";
 import { z } from "zod";
 import { type EncryptedFile, fetchImage, ImageContent } from "./images.ts";
 
@@ -59,10 +59,17 @@ export type OfficerMessage =
       readonly reason: string;
     };
 
+/** The Permanences, and the room for private notes: invitations and encryption alone do not make a conversation. */
+const OFFICERS_ROOMS = "#permanence-";
+
+function isConversation(room: Room): boolean {
+  return room.getCanonicalAlias()?.startsWith(OFFICERS_ROOMS) !== true;
+}
+
 export function pendingInvitations(client: MatrixClient): Invitation[] {
   return client.getRooms().flatMap((room) => {
     const member = room.getMember(client.getSafeUserId());
-    if (membershipIn(client, room.roomId) !== "invite") return [];
+    if (membershipIn(client, room.roomId) !== "invite" || !isConversation(room)) return [];
     return [{ roomId: room.roomId, inviter: member?.events.member?.getSender() ?? "", name: room.name }];
   });
 }
@@ -81,7 +88,9 @@ export function membershipIn(client: MatrixClient, roomId: string): string | nul
 export function joinedConversations(client: MatrixClient): { roomId: string; name: string }[] {
   return client
     .getRooms()
-    .filter((room) => membershipIn(client, room.roomId) === "join" && room.hasEncryptionStateEvent())
+    .filter(
+      (room) => membershipIn(client, room.roomId) === "join" && room.hasEncryptionStateEvent() && isConversation(room),
+    )
     .map(({ roomId, name }) => ({ roomId, name }));
 }
 

@@ -24,6 +24,7 @@ import {
 } from "./conversations.ts";
 import { cryptoOf, type Device } from "./device.ts";
 import { sendImage } from "./images.ts";
+import { readOnceKnown } from "./readOnceKnown.ts";
 import { waitUntil } from "./waiting.ts";
 
 declare module "matrix-js-sdk/lib/@types/event.js" {
@@ -53,6 +54,7 @@ export class OfficerClient {
     this.client = device.client;
     this.userId = device.session.userId;
     this.deviceId = device.session.deviceId;
+    readOnceKnown(this.client);
     const changed = () => {
       const invited = new Set(this.invitations().map((invitation) => invitation.roomId));
       for (const roomId of this.#handedOut) if (!invited.has(roomId)) this.#handedOut.delete(roomId);
