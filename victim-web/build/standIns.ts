@@ -31,6 +31,7 @@ const ABSENT: StandIn = { kind: "absent" };
 /** Everywhere. By path below `node_modules`, as all of these. */
 export const STAND_INS: Readonly<Record<string, StandIn>> = {
   // JSON Schema of what zod checks: nobody asks for it.
+  "zod/v4/core/to-json-schema.js": ABSENT,
   "zod/v4/core/json-schema-processors.js": ABSENT,
 };
 
@@ -51,6 +52,7 @@ export const MATRIX_STAND_INS: Readonly<Record<string, StandIn>> = {
   "matrix-js-sdk/lib/sliding-sync-sdk.js": ABSENT,
   "matrix-js-sdk/lib/oauth/index.js": ABSENT,
   "matrix-js-sdk/lib/oauth/tokenRefresher.js": ABSENT,
+  "matrix-js-sdk/lib/autodiscovery.js": ABSENT,
   // File trees, and stores of clients from before the Rust crypto: every conversation begins empty.
   "matrix-js-sdk/lib/models/MSC3089TreeSpace.js": ABSENT,
   "matrix-js-sdk/lib/rust-crypto/libolm_migration.js": ABSENT,

@@ -2,14 +2,12 @@
  * Everything of a conversation but Matrix itself, behind one dynamic import: the first screen needs none of it, and shows before it
  * is loaded.
  */
-import type { IntakeContent } from "@abri/contract";
 import { PageConfig } from "@abri/contract";
 import { config as zodConfig } from "zod";
 import { Conversation, type ConversationParts } from "./conversation/conversation.ts";
-import type { Said } from "./conversation/transcript.ts";
 import { gatewayDesk } from "./gateway/desk.ts";
-import { createFormat } from "./i18n/format.ts";
 import type { Languages } from "./i18n/languages.ts";
+import { dangerWords, intakeBody, type StatedIntake, transcript } from "./intake/inWords.ts";
 import { browserSurroundings } from "./gateway/surroundings.ts";
 import type { Opening } from "./returning/comeBack.ts";
 import type { Phrase } from "./returning/phrase.ts";
@@ -17,8 +15,7 @@ import type { Phrase } from "./returning/phrase.ts";
 // zod would try `new Function`, which the page's content security policy refuses and reports.
 zodConfig({ jitless: true });
 
-/** What the victim has said of the situation; the engine adds the language, and the same in words. */
-export type StatedIntake = Omit<IntakeContent, "language" | "body">;
+export type { StatedIntake };
 
 export interface Engine {
   /** Loads what encryption needs, ahead of time. */
@@ -75,43 +72,6 @@ export function createEngine(configText: string | null): Engine | null {
       }
     },
   };
-}
-
-/** An officer reads it: in the default language. */
-function transcript(said: readonly Said[], { first: { language, texts } }: Languages): string {
-  const format = createFormat(language);
-  const lines = said.map(({ officer, text }) => {
-    const name =
-      officer === null ? texts.transcript.victim : format(texts.officer[officer.corps], { number: officer.number });
-    return format(texts.transcript.line, { officer: name, text });
-  });
-  return [texts.transcript.title, ...lines].join("\n");
-}
-
-/** In the default language for the officer, and above it in the victim's own, since it stands in their log. */
-function dangerWords(languages: Languages): string {
-  const packs = [languages.getState().current, languages.first];
-  return [...new Set(packs.map(({ texts }) => texts.danger.said))].join("\n");
-}
-
-/** An officer reads it: in the default language, whatever the victim's. */
-function intakeBody({ situation, urgency, role, ageBand, easyReading }: StatedIntake, languages: Languages): string {
-  const { first, option } = languages;
-  const { intake, entry } = first.texts;
-  const body = createFormat(first.language)(intake.body, {
-    situation: situation === "unsaid" ? intake.unsaid : entry.situations[situation],
-    language: option.name,
-  });
-  return [
-    urgency === "danger" ? [intake.danger] : [],
-    body,
-    role === "witness" ? [intake.witness] : [],
-    ageBand === "under-18" ? [intake.minor] : [],
-    ageBand === "adult" ? [intake.adult] : [],
-    easyReading ? [intake.easy] : [],
-  ]
-    .flat()
-    .join(" ");
 }
 
 export function readConfig(text: string | null): PageConfig | null {

@@ -5,6 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, type InlineConfig, mergeConfig, type Plugin } from "vite";
+import { ABSENT_RUST, absentGlue } from "./absentRust.ts";
 import { cut, readPieces } from "./pieces.ts";
 import { reach } from "./reach.ts";
 import { trim } from "./trim.ts";
@@ -71,8 +72,11 @@ async function find(whole: InlineConfig): Promise<Found> {
     glue.list.filter((piece) => !pieces.has(piece)),
   );
   const calls = [...left.matchAll(/\bwasm\.([\w$]+)/g)].map(([, name]) => name ?? "");
-  const trimmed = await trim(wasm, new Set([...calls, "__wbindgen_start"]));
-  return { words, glue: left, wasm: trimmed, imports: importsOf(trimmed) };
+  const trimmed = await trim(wasm, new Set([...calls, "__wbindgen_start"]), {
+    glue: "./matrix_sdk_crypto_wasm_bg.js",
+    table: ABSENT_RUST,
+  });
+  return { words, glue: left + absentGlue(ABSENT_RUST), wasm: trimmed, imports: importsOf(trimmed) };
 }
 
 function importsOf(wasm: Uint8Array): string[] {

@@ -6,6 +6,7 @@ import { setUpConversation } from "./testing/setUp.ts";
 
 const AMINA: OfficerView = { userId: UserId.parse("@amina:police"), corps: "police", number: 3 };
 const CLAIRE: OfficerView = { userId: UserId.parse("@claire:gendarmerie"), corps: "gendarmerie", number: 5 };
+const DENIS: OfficerView = { userId: UserId.parse("@denis:gendarmerie"), corps: "gendarmerie", number: 6 };
 const KEYS = AllowReturnRequest.parse({ lookup: "l".repeat(43), proof: "p".repeat(43) });
 const KEY = new Uint8Array(32);
 
@@ -60,6 +61,19 @@ describe("whoever has come back", () => {
     await show({ phase: "active", officers: [AMINA], coming: { officer: CLAIRE, offer: 7 } });
     await show({ phase: "active", officers: [CLAIRE, AMINA], coming: null });
     expect(room.attempts.map(({ what }) => what)).toEqual(["dit : 3 deux"]);
+  });
+
+  it("knows the officers who were named before, also who has gone, and keeps those who are named now", async () => {
+    const { room, conversation, show, log } = setUp(true);
+    room.earlier.push((listener) => listener.named([AMINA]), ...SAID_BEFORE);
+    conversation.begin();
+    await show({ phase: "active", officers: [CLAIRE], coming: null });
+    expect(log()).toContain("< deux (3)");
+    expect(room.named).toEqual([AMINA.number, CLAIRE.number]);
+    await show({ phase: "active", officers: [CLAIRE], coming: { officer: DENIS, offer: 7 } });
+    await show({ phase: "active", officers: [DENIS, CLAIRE], coming: null });
+    expect(room.attempts.map(({ what }) => what)).toEqual(["dit : 3 deux"]);
+    expect(room.named).toEqual([AMINA.number, CLAIRE.number, DENIS.number]);
   });
 
   it("starts nothing, and what was read before is read", async () => {

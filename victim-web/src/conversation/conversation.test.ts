@@ -142,6 +142,23 @@ describe("a conversation", () => {
     expect(room.invitations).toHaveLength(1);
   });
 
+  it("waits for an officer's client to learn of this device for as long as the servers seem to need, whatever ends a pause", async () => {
+    const { room, surroundings } = await joinedAfterInvitingFor(4_000);
+    await surroundings.advance(1_000);
+    await surroundings.cutPauses();
+    await surroundings.advance(6_000);
+    expect(room.attempts).toEqual([]);
+    await surroundings.advance(1_000);
+    expect(room.arrived).toEqual(["intake", "un"]);
+  });
+
+  it("does not wait for ever when inviting took very long", async () => {
+    const { room, surroundings } = await joinedAfterInvitingFor(40_000);
+    expect(room.attempts).toEqual([]);
+    await surroundings.advance(15_000);
+    expect(room.arrived).toEqual(["intake", "un"]);
+  });
+
   it("invites whoever is to take over, once an offer, and goes on sending meanwhile", async () => {
     const { room, conversation, show } = setUp();
     conversation.begin();
@@ -179,13 +196,33 @@ describe("a conversation", () => {
     await show({ phase: "active", officers: [CLAIRE], coming: null });
     expect(room.arrived).toEqual(["intake", "un", "dit : 3 bonjour", "deux"]);
     expect(log().join()).not.toContain("dit :");
-    // Back again: what has been said meanwhile, and not their own words.
+    // Back again: all that has been said since their own last words.
     room.listener?.received("$2", CLAIRE.userId, "je suis là");
     await show({ phase: "active", officers: [AMINA, CLAIRE], coming: null });
-    expect(room.arrived.at(-1)).toBe("dit : 1 je suis là");
+    expect(room.arrived.at(-1)).toBe("dit : moi deux, 1 je suis là");
     // Somebody whom another officer has invited has no keys of this page's.
     await show({ phase: "active", officers: [BRUNO, AMINA], coming: null });
     expect(room.arrived.at(-1)).toBe("dit : moi un, 3 bonjour, moi deux, 1 je suis là");
+  });
+
+  it("says nothing for somebody who has gone again to those who are there", async () => {
+    const { room, conversation, show } = setUp();
+    conversation.begin();
+    conversation.write("un");
+    await settle();
+    await show({ phase: "offered", officer: AMINA });
+    await show({ phase: "active", officers: [AMINA], coming: null });
+    room.listener?.received("$1", AMINA.userId, "bonjour");
+    await show({ phase: "active", officers: [AMINA], coming: { officer: CLAIRE, offer: 7 } });
+    let letGo: () => void = () => undefined;
+    room.hold = new Promise((resolve) => (letGo = resolve));
+    room.outcomes.push("later");
+    await show({ phase: "active", officers: [CLAIRE, AMINA], coming: null });
+    await show({ phase: "active", officers: [AMINA], coming: null });
+    letGo();
+    await settle();
+    expect(room.attempts.map(({ what, outcome }) => [what, outcome]).slice(2)).toEqual([["dit : 3 bonjour", "later"]]);
+    expect(room.calls.filter((call) => call.startsWith("forget"))).toHaveLength(1);
   });
 
   it("tries again under the same key, without overtaking, however often the network fails", async () => {
@@ -387,6 +424,21 @@ describe("ending it", () => {
   });
 });
 
+/** With one message written; inviting the officer took so long. */
+async function joinedAfterInvitingFor(ms: number) {
+  const all = setUp();
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  all.room.holdInvitations = promise;
+  all.conversation.begin();
+  all.conversation.write("un");
+  await settle();
+  await all.show({ phase: "offered", officer: AMINA });
+  await all.surroundings.advance(ms);
+  resolve(undefined);
+  await all.show({ phase: "active", officers: [AMINA], coming: null });
+  return all;
+}
+
 async function connected() {
   const all = setUp();
   all.conversation.begin();
@@ -500,9 +552,9 @@ describe("what the page says of itself", () => {
     const { room, conversation, surroundings } = await connected();
     conversation.write("un");
     await settle();
-    await surroundings.advance(239_000);
+    await surroundings.advance(236_000);
     expect(conversation.getState().quiet).toBe(false);
-    await surroundings.advance(1_000);
+    await surroundings.advance(4_000);
     expect(conversation.getState().quiet).toBe(true);
     room.listener?.received("$1", AMINA.userId, "a");
     expect(conversation.getState().quiet).toBe(false);

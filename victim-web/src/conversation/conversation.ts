@@ -2,7 +2,14 @@
  * The one conversation of this page: starts it, opens its room, and follows its status. It owns the state: the views read it, and all
  * that happens goes through `evolve`. Sending is the courier's.
  */
-import type { AllowReturnRequest, IdempotencyKey, IntakeContent, SessionToken, StartResponse } from "@abri/contract";
+import type {
+  AllowReturnRequest,
+  FeedbackRequest,
+  IdempotencyKey,
+  IntakeContent,
+  SessionToken,
+  StartResponse,
+} from "@abri/contract";
 import type { Attachment, Fetched } from "./attachment.ts";
 import { backoffMs } from "./backoff.ts";
 import { Courier } from "./courier.ts";
@@ -46,6 +53,10 @@ export class Conversation {
   /** One key for all the tries: however many reach the desk, they start one conversation. */
   private key: IdempotencyKey | null = null;
   private token: SessionToken | null = null;
+  /** Of a conversation that the victim has ended: good for their feedback, and for nothing else. */
+  private spentToken: SessionToken | null = null;
+  /** Until the desk knows of the victim's end. */
+  private ending: Promise<void> | null = null;
   private room: SecureRoom | null = null;
   private courier: Courier | null = null;
   private readonly link: LinkWatch;
@@ -54,8 +65,6 @@ export class Conversation {
   /** The last message that the victim has seen. */
   private seenKey: string | null = null;
   private saidDanger = false;
-  /** What was said before is on its way to the page. */
-  private recalling = false;
   private intakeIsThere = false;
   /** The requests to the desk that are under way, or wait to be tried again. */
   private readonly asking = new Set<AbortController>();
@@ -207,7 +216,24 @@ export class Conversation {
   /** The victim ends the conversation. It is over here at once; the desk is told until it has heard. */
   end(): void {
     this.happen({ type: "ended" });
-    void this.tellEnd();
+    this.ending = this.tellEnd();
+  }
+
+  /** How it was, once it is over. False: it could not be given. Whatever is lost on the way is tried again until the page is left. */
+  async giveFeedback(answers: FeedbackRequest): Promise<boolean> {
+    await this.ending;
+    const token = this.spentToken ?? this.token;
+    if (token === null || !this.state.feedbackDue) return false;
+    const { desk, surroundings } = this.parts;
+    let lost = false;
+    const attempt = async (signal: AbortSignal): Promise<Answer<null>> => {
+      const answer = await desk.feedback(token, answers, signal);
+      lost ||= answer.kind === "later" && answer.afterMs === 0;
+      return answer;
+    };
+    const given = await untilAnswered(attempt, surroundings.pause, this.forgotten.signal, () => undefined);
+    // It is taken once: refused after an answer that was lost on its way here, it had arrived.
+    return given?.kind === "ok" || (given?.kind === "refused" && lost);
   }
 
   /** The page is in sight, or is not: a phone that sleeps is given more time than a page that fell silent. */
@@ -223,6 +249,7 @@ export class Conversation {
     const { token } = this;
     const { desk } = this.parts;
     this.token = null;
+    this.spentToken = null;
     this.key = null;
     this.listeners.clear();
     for (const wipe of this.wipes) wipe();
@@ -248,14 +275,14 @@ export class Conversation {
       return;
     }
     this.room = room;
-    this.recalling = true;
     const opened = await room.open(session, this.roomListener(), this.parts.cameBack?.key ?? null);
-    this.recalling = false;
     if (this.isHalted()) return;
     if (opened !== "open") {
       this.refuse(opened);
       return;
     }
+    room.remember(this.state.known);
+    if (this.state.recalling) this.happen({ type: "all recalled" });
     this.courier = this.makeCourier(session, room);
     this.courier.wake();
   }
@@ -316,7 +343,8 @@ export class Conversation {
   private roomListener(): RoomListener {
     return {
       received: (key, sender, text, picture) =>
-        this.happen({ type: "received", key, sender, text, picture, earlier: this.recalling }),
+        this.happen({ type: "received", key, sender, text, picture, earlier: this.state.recalling }),
+      named: (officers) => this.happen({ type: "named", officers }),
       recalled: (recalled) => {
         if (recalled.kind === "intake") this.intakeIsThere = true;
         else this.happen({ type: "recalled", recalled });
@@ -363,6 +391,7 @@ export class Conversation {
     this.state = evolve(before, happening);
     if (this.state === before) return;
     if (happening.type === "written" || happening.type === "received") this.silence.spoken();
+    if (this.state.known !== before.known) this.room?.remember(this.state.known);
     if (isOver(this.state.phase)) this.halt();
     for (const listener of this.listeners) listener();
   }
@@ -390,6 +419,7 @@ export class Conversation {
     const { token } = this;
     if (token === null || (await insist((cut) => desk.end(token, cut))) === null) return;
     this.token = null;
+    this.spentToken = token;
     this.key = null;
   }
 

@@ -28,8 +28,8 @@ export interface CourierParts {
   readonly signal: AbortSignal;
 }
 
-/** Time for an officer's client to learn of this device after it has joined. */
-const ACQUAINTED_MS = 3_000;
+/** Time for an officer's client to learn of this device after it has joined: more where the servers are slow, as inviting it has shown. */
+const ACQUAINTED_MS = { least: 3_000, most: 15_000, perInviting: 2 };
 
 type Step = "moved" | "try later" | "nothing to do";
 
@@ -43,10 +43,12 @@ export class Courier {
   /** The officers whose clients have had time to learn of this device. */
   private readonly met = new Set<string>();
   private hasMet = false;
+  /** Their homeserver was asked for their keys in it, as theirs will be asked for ours. In ms. */
+  private invitingTook = 0;
   /** By this page, which gave them the keys of what was said before. */
   private readonly invited = new Set<string>();
   /** What is said to an officer without standing in the log: it stands there already. */
-  private readonly aside: { readonly key: string; readonly text: string }[] = [];
+  private aside: { readonly key: string; readonly text: string; readonly to: OfficerView }[] = [];
   private working = false;
   private again = false;
   /** Ends the pause before the next try, because something has happened that may let it succeed. */
@@ -99,6 +101,7 @@ export class Courier {
         return this.settledOffer === phase.offer ? "nothing to do" : this.invite(phase.officer, phase.offer);
       case "connected": {
         const { coming, officers } = phase;
+        this.dropAside(officers);
         // Not before what is on its way: whoever comes reads all of it.
         if (coming !== null && this.settledOffer !== coming.offer) return this.invite(coming.officer, coming.offer);
         // Who has gone is met anew: meanwhile others may have said something.
@@ -116,7 +119,10 @@ export class Courier {
   }
 
   private async invite(officer: OfficerView, offer: number): Promise<Step> {
+    const { now } = this.parts.surroundings;
+    const began = now();
     const invited = await this.parts.room.invite(officer.userId);
+    this.invitingTook = now() - began;
     if (invited === "later") return "try later";
     if (invited === "invited") this.invited.add(officer.userId);
     this.settledOffer = offer;
@@ -126,7 +132,10 @@ export class Courier {
   /** An officer's client that reads a message before it knows this device does not believe it, and never looks again (ADR 0020). */
   private async meet(officers: readonly OfficerView[]): Promise<Step> {
     const { surroundings, state, transcript, cameBack, signal } = this.parts;
-    await surroundings.pause(ACQUAINTED_MS, signal);
+    const { least, most, perInviting } = ACQUAINTED_MS;
+    const until = surroundings.now() + Math.min(most, Math.max(least, perInviting * this.invitingTook));
+    // A pause ends early when the page is looked at again, which helps no officer's client.
+    while (surroundings.now() < until && !signal.aborted) await surroundings.pause(until - surroundings.now(), signal);
     // Whoever is there when the victim comes back has it all from the page before.
     const wereThere = cameBack !== null && !this.hasMet;
     this.hasMet = true;
@@ -134,11 +143,22 @@ export class Courier {
       this.met.add(officer.userId);
       const isInvited = this.invited.has(officer.userId);
       if (wereThere && !isInvited) continue;
-      const said = saidBefore(state().log, officer, !isInvited);
+      const { phase, log } = state();
+      const present = phase.kind === "connected" ? phase.officers : [];
+      const said = saidBefore(log, { officer, present, isInvited });
       if (said.length === 0) continue;
-      this.aside.push(...splitText(transcript(said)).map((text) => ({ key: surroundings.randomKey(), text })));
+      const texts = splitText(transcript(said));
+      this.aside.push(...texts.map((text) => ({ key: surroundings.randomKey(), text, to: officer })));
     }
     return "moved";
+  }
+
+  /** What is for somebody who has gone: when they are back, they are told anew. */
+  private dropAside(officers: readonly OfficerView[]): void {
+    const stays = ({ to }: { readonly to: OfficerView }): boolean =>
+      officers.some(({ userId }) => userId === to.userId);
+    for (const { key } of this.aside.filter((one) => !stays(one))) this.parts.room.forget(key);
+    this.aside = this.aside.filter(stays);
   }
 
   private async sendNext(): Promise<Step> {

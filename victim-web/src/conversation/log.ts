@@ -37,6 +37,8 @@ export interface Mine {
   readonly loose: readonly string[];
   readonly edited: boolean;
   readonly change: Change | null;
+  /** When its present text arrived, as `nextPlace` counts. `null`: it has not, or nobody knows who was there then. */
+  readonly at: number | null;
 }
 
 interface Theirs {
@@ -53,6 +55,7 @@ interface Theirs {
   readonly withdrawn: boolean;
   /** `null`: an attested officer whom the desk has not named to this page. */
   readonly officer: OfficerView | null;
+  readonly at: number;
 }
 
 /** Who is to come, who came and who went, said by the page. */
@@ -63,7 +66,13 @@ interface Notice {
   readonly officer: OfficerView;
   /** Who goes on with the conversation; nobody when it is the last one who has left. */
   readonly others: readonly OfficerView[];
+  readonly at: number;
 }
 
 export type LogEntry = Mine | Theirs | Notice;
 export type Log = readonly LogEntry[];
+
+/** What arrives next comes after all that is there. A message stands where it was written, which may be long before it arrived. */
+export function nextPlace(log: Log): number {
+  return Math.max(0, ...log.map(({ at }) => at ?? 0)) + 1;
+}

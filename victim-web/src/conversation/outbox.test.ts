@@ -13,7 +13,16 @@ function mine(key: string, changes: Partial<Mine> = {}): Mine {
 function log(...deliveries: (Delivery | "theirs")[]): Log {
   return deliveries.map((delivery, index) =>
     delivery === "theirs"
-      ? { kind: "theirs", key: `$${index}`, text: "x", sender: "@a:b", edited: false, withdrawn: false, officer: null }
+      ? {
+          kind: "theirs",
+          key: `$${index}`,
+          text: "x",
+          sender: "@a:b",
+          edited: false,
+          withdrawn: false,
+          officer: null,
+          at: 1,
+        }
       : mine(String(index), { delivery }),
   );
 }
@@ -56,6 +65,7 @@ describe("what a try comes to", () => {
       [mine("a", { delivery: "sending", ...before })],
       "a",
       kind === "sent" ? SENT : { kind },
+      true,
     );
     if (expected === null) expect(after).toBeUndefined();
     else expect(after).toMatchObject(expected);
@@ -83,7 +93,7 @@ describe("another text", () => {
   ])("brought: %s", (kind, expected) => {
     const before = inRoom({ delivery: "read", change: change("edit", "sending") });
     const sent: Sent = kind === "sent" ? { kind, eventId: "$e" } : { kind };
-    expect(outbox.settleEdit([before], "a", "change", sent)[0]).toMatchObject(expected);
+    expect(outbox.settleEdit([before], "a", "change", sent, true)[0]).toMatchObject(expected);
   });
 
   it("does not lose an event that arrived after the victim had asked for something else", () => {
@@ -92,7 +102,7 @@ describe("another text", () => {
       text: null,
       loose: ["change"],
     });
-    const after = outbox.settleEdit([before], "a", "change", { kind: "sent", eventId: "$e" });
+    const after = outbox.settleEdit([before], "a", "change", { kind: "sent", eventId: "$e" }, true);
     expect(after[0]).toMatchObject({ events: ["$a", "$e"], loose: [], change: { key: "w", state: "waiting" } });
   });
 });
@@ -149,7 +159,7 @@ it("keeps the order in which it was written, whatever becomes of each", () => {
     (messages, key) => outbox.write(messages, { key, text: key }),
     log("theirs"),
   );
-  const settled = outbox.settle(outbox.settle(written, "c", SENT), "a", { kind: "refused" });
+  const settled = outbox.settle(outbox.settle(written, "c", SENT, true), "a", { kind: "refused" }, true);
   expect(settled.map((entry) => entry.key)).toEqual(["$0", "a", "b", "c"]);
   expect(settled.map((entry) => (entry.kind === "mine" ? entry.delivery : "-"))).toEqual([
     "-",

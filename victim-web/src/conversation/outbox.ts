@@ -3,7 +3,7 @@
  * left this browser is changed on the spot; what has, or may have, is changed in the room by an event of its own.
  */
 import type { Attachment } from "./attachment.ts";
-import type { Change, Log, LogEntry, Mine } from "./log.ts";
+import { type Change, type Log, type LogEntry, type Mine, nextPlace } from "./log.ts";
 import type { Sent } from "./ports.ts";
 
 interface Written {
@@ -14,7 +14,7 @@ interface Written {
 }
 
 export function write(log: Log, { key, text, attachment, urgent = false }: Written): Log {
-  const nothing = { mayHaveLeft: false, events: [], loose: [], edited: false, change: null };
+  const nothing = { mayHaveLeft: false, events: [], loose: [], edited: false, change: null, at: null };
   return [...log, { kind: "mine", key, text, attachment: attachment ?? null, urgent, delivery: "waiting", ...nothing }];
 }
 
@@ -50,8 +50,11 @@ export function markChange(log: Log, key: string, state: "sending" | "waiting"):
   return update(log, key, (entry) => (entry.change ? { ...entry, change: { ...entry.change, state } } : entry));
 }
 
-/** What a try to send the message came to. */
-export function settle(log: Log, key: string, sent: Sent): Log {
+/**
+ * What a try to send the message came to.
+ * @param certain the page knows who is in the conversation now
+ */
+export function settle(log: Log, key: string, sent: Sent, certain: boolean): Log {
   const settled = update(log, key, (entry) => {
     switch (sent.kind) {
       case "sent":
@@ -61,6 +64,7 @@ export function settle(log: Log, key: string, sent: Sent): Log {
           delivery: "sent",
           mayHaveLeft: true,
           events: [sent.eventId],
+          at: certain ? nextPlace(log) : null,
         };
       case "later":
         return { ...entry, delivery: "waiting", mayHaveLeft: true };
@@ -75,7 +79,7 @@ export function settle(log: Log, key: string, sent: Sent): Log {
 }
 
 /** What a try to bring an edit came to. The victim may have asked for another change in the meantime. */
-export function settleEdit(log: Log, key: string, changeKey: string, sent: Sent): Log {
+export function settleEdit(log: Log, key: string, changeKey: string, sent: Sent, certain: boolean): Log {
   return update(log, key, (entry) => {
     const loose = entry.loose.filter((one) => one !== changeKey);
     const current = entry.change?.key === changeKey ? entry.change : null;
@@ -83,7 +87,8 @@ export function settleEdit(log: Log, key: string, changeKey: string, sent: Sent)
     switch (sent.kind) {
       case "sent": {
         const events = [...entry.events, sent.eventId];
-        return { ...entry, loose, events, delivery: "sent", change: current ? null : entry.change };
+        const at = certain ? nextPlace(log) : null;
+        return { ...entry, loose, events, delivery: "sent", change: current ? null : entry.change, at };
       }
       case "later":
         return { ...entry, loose: [...loose, changeKey], change: change("waiting") };

@@ -1,7 +1,9 @@
 /** What a conversation needs from outside: the desk, a room that is encrypted, time and chance. One implementation each, built in main. */
 import type {
   AllowReturnRequest,
+  FeedbackRequest,
   IdempotencyKey,
+  OfficerView,
   SessionToken,
   StartRequest,
   StartResponse,
@@ -33,6 +35,8 @@ export interface Desk {
   allowReturn(token: SessionToken, keys: AllowReturnRequest, signal: AbortSignal): Promise<Answer<null>>;
   /** The victim has ended it. */
   end(token: SessionToken, signal: AbortSignal): Promise<Answer<null>>;
+  /** How it was, once, after its end; `refused`: nothing is due from this token. */
+  feedback(token: SessionToken, answers: FeedbackRequest, signal: AbortSignal): Promise<Answer<null>>;
   /** Whether the page is in sight; nothing waits for it. */
   page(token: SessionToken, page: "shown" | "hidden"): void;
   /** Hands the notice to the browser, which delivers it although the page is left; nothing waits for it. */
@@ -91,6 +95,8 @@ export interface RoomListener {
   /** Text of a verified, attested officer, or a picture; both `null` for anything else. */
   received(eventId: string, sender: string, text: string | null, picture?: EncryptedFile): void;
   edited(eventId: string, sender: string, text: string): void;
+  /** The officers whom the desk had named before the victim came back; told before what they have said. */
+  named(officers: readonly OfficerView[]): void;
   /** In the order of the room with what officers have said; only while the room of somebody who comes back is opened. */
   recalled(recalled: Recalled): void;
   /** An event was redacted: its content is gone. */
@@ -115,6 +121,8 @@ export interface SecureRoom {
   open(session: StartResponse, listener: RoomListener, kept: StorageKey | null): Promise<Opened>;
   /** Keeps, under this key, what coming back needs, from now on and until the end. */
   keep(key: StorageKey): Promise<Kept>;
+  /** The desk has named them: what is kept for coming back says so too. */
+  remember(officers: readonly OfficerView[]): void;
   /** Checks the officer's attestation, gives them what was said before, invites, and waits until the room shows it. */
   invite(officer: UserId): Promise<Invited>;
   /**

@@ -7,7 +7,7 @@
  */
 import type { CloseReason, OfficerView, StatedSituation, Urgency, VictimStatus } from "@abri/contract";
 import type { Attachment, EncryptedFile } from "./attachment.ts";
-import type { Log, LogEntry } from "./log.ts";
+import { type Log, type LogEntry, nextPlace } from "./log.ts";
 import * as outbox from "./outbox.ts";
 import type { Member, Recalled, Sent } from "./ports.ts";
 
@@ -67,8 +67,12 @@ export interface ConversationState {
   readonly upload: { readonly key: string; readonly part: number } | null;
   /** Ended here, and the desk could not be told yet. */
   readonly untold: boolean;
+  /** It is over and an officer was there to its end: the victim may say how it was. */
+  readonly feedbackDue: boolean;
   /** The victim came back to it with their phrase. */
   readonly cameBack: boolean;
+  /** What was said before that is on its way to the page. */
+  readonly recalling: boolean;
   /** The victim can come back to it. */
   readonly kept: boolean;
 }
@@ -84,6 +88,9 @@ export type Happening =
   | { readonly type: "moved" }
   | { readonly type: "came back" }
   | { readonly type: "kept" }
+  /** Officers whom the desk named before the victim came back. */
+  | { readonly type: "named"; readonly officers: readonly OfficerView[] }
+  | { readonly type: "all recalled" }
   | { readonly type: "recalled"; readonly recalled: Exclude<Recalled, { kind: "intake" }> }
   | { readonly type: "refused"; readonly why: Refusal }
   | { readonly type: "link"; readonly link: Link }
@@ -124,10 +131,14 @@ export type Happening =
 
 const NONE: ReadonlySet<string> = new Set();
 
+/** Ends after which the page asks how it was. After the emergency exit there is no page. */
+const ASKED_AFTER = ["victim", "officer", "idle"] as const;
+
 export function initialState(situation: StatedSituation, urgency: Urgency = "normal"): ConversationState {
   const nothing = { log: [], known: [], hidden: 0, members: null, read: NONE, typing: [], quiet: false };
-  const still = { fading: false, upload: null, untold: false, cameBack: false, kept: false };
-  return { situation, urgency, phase: { kind: "starting" }, link: "up", ...nothing, ...still };
+  const still = { fading: false, upload: null, untold: false, feedbackDue: false };
+  const returned = { cameBack: false, recalling: false, kept: false };
+  return { situation, urgency, phase: { kind: "starting" }, link: "up", ...nothing, ...still, ...returned };
 }
 
 export function isOver(phase: Phase): boolean {
@@ -152,9 +163,13 @@ export function evolve(state: ConversationState, happening: Happening): Conversa
       // Whoever looks at this page now may be somebody else.
       return { ...over(state, { kind: "ended", reason: "moved" }), log: [], hidden: 0 };
     case "came back":
-      return { ...state, cameBack: true, kept: true };
+      return { ...state, cameBack: true, recalling: true, kept: true };
+    case "all recalled":
+      return { ...state, recalling: false };
     case "kept":
       return { ...state, kept: true };
+    case "named":
+      return learn(state, happening.officers);
     case "recalled":
       return withLog(state, recall(state.log, happening.recalled));
     case "refused":
@@ -168,7 +183,10 @@ export function evolve(state: ConversationState, happening: Happening): Conversa
     case "uploading":
       return { ...state, upload: { key: happening.key, part: happening.part } };
     case "settled":
-      return withLog({ ...state, upload: null }, outbox.settle(state.log, happening.key, happening.sent));
+      return withLog(
+        { ...state, upload: null },
+        outbox.settle(state.log, happening.key, happening.sent, state.link === "up"),
+      );
     case "retried":
       return withLog(state, retried(state.log, happening.key));
     case "edit":
@@ -178,7 +196,10 @@ export function evolve(state: ConversationState, happening: Happening): Conversa
     case "changing":
       return withLog(state, outbox.markChange(state.log, happening.key, "sending"));
     case "edit settled":
-      return withLog(state, outbox.settleEdit(state.log, happening.key, happening.changeKey, happening.sent));
+      return withLog(
+        state,
+        outbox.settleEdit(state.log, happening.key, happening.changeKey, happening.sent, state.link === "up"),
+      );
     case "withdrawal settled":
       return withLog(state, outbox.settleWithdrawal(state.log, happening.key, happening.outcome));
     case "received":
@@ -254,12 +275,14 @@ function withNotices(
   // Whoever was there before the victim came back has not come now.
   if (state.cameBack && state.phase.kind === "starting") return state;
   const before = state.phase.kind === "connected" ? state.phase.officers : [];
+  const at = nextPlace(state.log);
   const notice = (what: "coming" | "came" | "left", officer: OfficerView): LogEntry => ({
     kind: "notice",
     key: `${version} ${what} ${officer.userId}`,
     what,
     officer,
     others: now.filter(({ userId }) => userId !== officer.userId),
+    at,
   });
   const came = now.filter((one) => !names(before, one.userId)).map((one) => notice("came", one));
   const left = before.filter((one) => !names(now, one.userId)).map((one) => notice("left", one));
@@ -274,7 +297,10 @@ function names(officers: readonly OfficerView[], userId: string): boolean {
 }
 
 function over(state: ConversationState, phase: Phase): ConversationState {
-  return { ...state, phase, log: outbox.giveUp(state.log), typing: [], quiet: false, fading: false, upload: null };
+  const feedbackDue =
+    state.phase.kind === "connected" && phase.kind === "ended" && ASKED_AFTER.some((reason) => reason === phase.reason);
+  const log = outbox.giveUp(state.log);
+  return { ...state, phase, log, feedbackDue, typing: [], quiet: false, fading: false, upload: null };
 }
 
 function received(
@@ -292,6 +318,7 @@ function received(
     edited: false,
     withdrawn: false,
     officer,
+    at: nextPlace(state.log),
   };
   // Whoever has just sent is no longer writing, whatever the server still says.
   const typing = state.typing.filter(({ userId }) => userId !== sender);
@@ -332,16 +359,17 @@ function learn<S extends Pick<ConversationState, "known" | "log">>(state: S, nam
 /** One's own, from before: as it would be had the page never been closed. */
 function recall(log: Log, recalled: Exclude<Recalled, { kind: "intake" }>): Log {
   const { eventId, text } = recalled;
+  const at = nextPlace(log);
   if (recalled.kind === "message") {
     if (log.some((entry) => entry.key === eventId)) return log;
     const { attachment } = recalled;
     const [written] = outbox.write([], { key: eventId, text, ...(attachment && { attachment }) });
     if (written?.kind !== "mine") return log;
-    return beforeUnsent(log, { ...written, delivery: "sent", mayHaveLeft: true, events: [eventId] });
+    return beforeUnsent(log, { ...written, delivery: "sent", mayHaveLeft: true, events: [eventId], at });
   }
   return log.map((entry) =>
     entry.kind === "mine" && entry.events[0] === recalled.of && entry.text !== null
-      ? { ...entry, text, edited: true, events: [...entry.events, eventId] }
+      ? { ...entry, text, edited: true, events: [...entry.events, eventId], at }
       : entry,
   );
 }

@@ -4,6 +4,7 @@ import {
   CLIENT_HEADER,
   type CloseRequest,
   ErrorBody,
+  type FeedbackRequest,
   type PageRequest,
   type SessionToken,
   type StartRequest,
@@ -76,6 +77,13 @@ export function gatewayDesk(doFetch: typeof fetch): Desk {
       ),
     end: (token, signal) =>
       ask<null>("/api/conversation/close", { ...closing(token, "victim"), ...LAST }, signal, TIMEOUT_MS),
+    feedback: (token, { heard, helped, knows }, signal) =>
+      ask<null>(
+        "/api/feedback",
+        { ...POST(token), body: JSON.stringify({ heard, helped, knows } satisfies FeedbackRequest) },
+        signal,
+        TIMEOUT_MS,
+      ),
     page: (token, page) => handOver("/api/conversation/page", pageIs(token, page)),
     leave: (token, how) =>
       how === "emergency"

@@ -18,4 +18,8 @@ export function createFormat(language: string): Format {
   };
 }
 
+// A browser's first look at its languages is slow, on a slow phone 50 ms: here, in a task of its own, and not in the one that shows the
+// conversation and that a press on the exit would have to wait for.
+setTimeout(() => IntlMessageFormat.resolveLocale("en"));
+
 offerFormatter(createFormat);

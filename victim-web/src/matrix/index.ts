@@ -40,6 +40,7 @@ async function start(): Promise<MatrixWorker> {
     const worker = new MatrixWorker();
     try {
       await worker.load();
+      worker.onDeath(() => (next = null));
       return worker;
     } catch (error) {
       worker.end();

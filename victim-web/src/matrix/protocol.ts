@@ -7,8 +7,10 @@ export type Sign = "online" | "offline" | "shown";
 
 /** Asked by the page. One room per worker: a worker ends with its room. */
 export interface WorkerSide extends Omit<SecureRoom, "open" | "send" | "stop"> {
-  /** Loads and starts the encryption's WebAssembly; answers whether the worker holds its lock (`worker/holdLife.ts`). @throws when this browser cannot run it. */
-  load(): Promise<boolean>;
+  /** Loads and starts the encryption's WebAssembly. @throws when this browser cannot run it. */
+  load(): Promise<void>;
+  /** Answers: whoever does is alive. */
+  ping(): void;
   open(config: PageConfig, session: StartResponse, kept: StorageKey | null): Promise<Opened>;
   send(key: string, outgoing: Outgoing): Promise<Sent>;
   sign(sign: Sign): void;

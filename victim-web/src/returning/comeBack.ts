@@ -1,7 +1,7 @@
 /** From a phrase to the conversation that it opens. */
 import type { IdempotencyKey } from "@abri/contract";
 import { askReturn, type ReturnAnswer } from "../gateway/returns.ts";
-import { deriveKeys } from "./deriveKeys.ts";
+import { deriveKeys, NotLoadedError } from "./deriveKeys.ts";
 import type { PhraseKeys } from "./keys.ts";
 import type { Phrase } from "./phrase.ts";
 
@@ -13,8 +13,12 @@ export type Opening =
 type BackSession = Extract<ReturnAnswer, { kind: "back" }>["session"];
 
 export async function openWith(phrase: Phrase, idempotencyKey: IdempotencyKey, signal: AbortSignal): Promise<Opening> {
-  const keys = await deriveKeys(phrase, signal).catch(() => null);
-  if (keys === null) return { kind: navigator.onLine ? "unable" : "later" };
+  let keys: PhraseKeys;
+  try {
+    keys = await deriveKeys(phrase, signal);
+  } catch (error) {
+    return { kind: error instanceof NotLoadedError ? "later" : "unable" };
+  }
   const { lookup, proof, storage } = keys;
   const answer = await askReturn(globalThis.fetch.bind(globalThis), { lookup, proof, idempotencyKey }, signal);
   return answer.kind === "back" ? { ...answer, key: storage } : answer;

@@ -2,7 +2,13 @@
 import { canonical, type Phrase } from "./phrase.ts";
 import type { PhraseKeys } from "./keys.ts";
 
-/** Rejects when the code cannot be had, when the device has too little memory, and when `signal` aborts; the thread is ended in any case. */
+/** The code for it did not come. */
+export class NotLoadedError extends Error {}
+
+/**
+ * Rejects when the code cannot be had (a `NotLoadedError`), when the device has too little memory, and when `signal` aborts; the thread is ended
+ * in any case.
+ */
 export function deriveKeys(phrase: Phrase, signal: AbortSignal): Promise<PhraseKeys> {
   const worker = new Worker(new URL("./stretch.worker.ts", import.meta.url));
   return new Promise<PhraseKeys>((resolve, reject) => {
@@ -11,7 +17,11 @@ export function deriveKeys(phrase: Phrase, signal: AbortSignal): Promise<PhraseK
       if (data === null) fail();
       else resolve(data);
     });
-    worker.addEventListener("error", fail);
+    worker.addEventListener("error", (event) => {
+      // What a script throws is told with its words; of one that did not come nothing is told.
+      if (event instanceof ErrorEvent) fail();
+      else reject(new NotLoadedError());
+    });
     signal.addEventListener("abort", fail);
     if (signal.aborted) fail();
     else worker.postMessage(canonical(phrase));

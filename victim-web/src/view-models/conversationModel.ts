@@ -12,6 +12,8 @@ export interface ConversationModel {
   readonly status: StatusLine;
   readonly people: PeopleModel;
   readonly messages: readonly MessageModel[];
+  /** In the place of what was said before, until it is there; or of what has not been said yet. */
+  readonly toCome: string | null;
   readonly hidden: string | null;
   /** Who is writing. */
   readonly typing: string | null;
@@ -28,6 +30,8 @@ export interface ConversationModel {
   readonly kept: boolean;
   /** It is over, and the phrase opens it as long as it is not erased. */
   readonly mayReturn: boolean;
+  /** The victim may say how it was. */
+  readonly feedbackDue: boolean;
   /** The service has not answered yet: nobody there knows of this conversation. */
   readonly unreached: boolean;
   /** Over before it began, because the service could take none: it may be tried again. */
@@ -46,6 +50,7 @@ export function conversationModel(state: ConversationState, texts: InterfaceText
     mayStartAgain: state.phase.kind === "refused" && state.phase.why === "unavailable",
     people: peopleModel(state, texts, format),
     messages: state.log.map((entry) => messageModel(entry, texts, format, { over, upload: state.upload })),
+    toCome: over ? null : state.recalling ? words.recalling : state.log.length === 0 ? words.empty : null,
     hidden: state.hidden === 0 ? null : format(words.hidden, { count: state.hidden }),
     typing:
       typing.length === 0
@@ -60,6 +65,7 @@ export function conversationModel(state: ConversationState, texts: InterfaceText
     danger: state.urgency === "danger",
     canKeep: !over && state.phase.kind !== "starting",
     kept: state.kept,
+    feedbackDue: state.feedbackDue,
     mayReturn: state.kept && state.phase.kind === "ended" && state.phase.reason !== "moved",
   };
 }

@@ -115,6 +115,8 @@ export class PhraseEntry extends Observable<EntryState> {
   }
 
   private understand(written: readonly string[]): Understood[] {
+    // Before the lists are here every word would be called unknown.
+    if (this.lists.length === 0) return written.map(() => NOTHING);
     const lists = mostLikelyFirst(written, this.lists);
     return written.map((word) => understand(word, lists));
   }

@@ -114,6 +114,15 @@ describe("giving a phrase", () => {
   });
   afterEach(() => vi.useRealTimers());
 
+  it("calls no word unknown before the lists have come, and then the wrong one alone", async () => {
+    const entry = new PhraseEntry({ language: "fr", open: () => Promise.resolve(null) });
+    entry.write(0, "abaisser");
+    entry.write(1, "zzzzz");
+    const kinds = (): string[] => entry.getState().understood.map(({ kind }) => kind);
+    expect(kinds().slice(0, 2)).toEqual(["nothing", "nothing"]);
+    await vi.waitFor(() => expect(kinds().slice(0, 2)).toEqual(["word", "unknown"]));
+  });
+
   it("asks nobody before it is whole", async () => {
     const given = await entry();
     expect(given.firstMissing()).toBe(0);

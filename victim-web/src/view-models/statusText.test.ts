@@ -25,9 +25,9 @@ describe("the status line in French", () => {
     [{ kind: "waiting", position: 1, minutes: null }, {}, /première position/],
     [{ kind: "waiting", position: 4, minutes: null }, {}, /position 4.*ne savons pas combien/],
     [{ kind: "waiting", position: 4, minutes: 10 }, {}, /position 4.*moins de 10 minutes/],
-    [{ kind: "asked", officer: AMINA, offer: 1 }, {}, /demandé à un policier, n° 3.*n'est pas encore là/],
-    [{ kind: "connected", officers: [AMINA], coming: null }, {}, /^Vous parlez avec un policier, n° 3\.$/],
-    [{ kind: "connected", officers: [CLAIRE, AMINA], coming: null }, {}, /un gendarme, n° 2 et un policier, n° 3\.$/],
+    [{ kind: "asked", officer: AMINA, offer: 1 }, {}, /demandé à un policier, n°\s3.*n'est pas encore là/],
+    [{ kind: "connected", officers: [AMINA], coming: null }, {}, /^Vous parlez avec un policier, n°\s3\.$/],
+    [{ kind: "connected", officers: [CLAIRE, AMINA], coming: null }, {}, /un gendarme, n°\s2 et un policier, n°\s3\.$/],
     [{ kind: "connected", officers: [AMINA], coming: null }, { link: "lost" }, /^Connexion perdue/],
     [{ kind: "connected", officers: [AMINA], coming: null }, { link: "lost", fading: true }, /bientôt fermée/],
     [{ kind: "connected", officers: [AMINA], coming: null }, { link: "checking" }, /^Nous vérifions la connexion/],
@@ -75,10 +75,11 @@ describe("a message on the screen", () => {
           edited: false,
           withdrawn: false,
           officer: AMINA,
+          at: 1,
         },
       ],
     });
-    expect(shown?.author).toBe("Un policier, n° 3");
+    expect(shown?.author).toBe("Un policier, n°\u00a03");
     expect(JSON.stringify(shown)).not.toContain("amina");
   });
 });

@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from "react";
-import type { AllowReturnRequest, StatedSituation, Urgency } from "@abri/contract";
+import type { AllowReturnRequest, FeedbackRequest, StatedSituation, Urgency } from "@abri/contract";
 import type { Fetched, Picture } from "../conversation/attachment.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import type { Kept, StorageKey } from "../conversation/ports.ts";
@@ -19,6 +19,8 @@ export interface ConversationActions {
   readonly stillHere: () => void;
   readonly endanger: () => void;
   readonly end: () => void;
+  /** False: it could not be given. */
+  readonly giveFeedback: (answers: FeedbackRequest) => Promise<boolean>;
   /** From now on the victim can come back with the phrase that these were derived from. */
   readonly keep: (keys: AllowReturnRequest, key: StorageKey) => Promise<Kept>;
   readonly sendPicture: (picture: Picture) => void;
@@ -59,6 +61,7 @@ export function useConversation(
             stillHere: () => conversation.stillHere(),
             endanger: () => conversation.endanger(),
             end: () => conversation.end(),
+            giveFeedback: (answers: FeedbackRequest) => conversation.giveFeedback(answers),
             keep: (keys: AllowReturnRequest, key: StorageKey) => conversation.keep(keys, key),
             // In the log the page has its own words for a picture.
             sendPicture: (picture: Picture) => conversation.attach({ kind: "picture", picture }, ""),

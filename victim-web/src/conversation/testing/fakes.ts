@@ -1,5 +1,12 @@
 /** A desk, a room and surroundings that a test plays by hand. Only tests import them. */
-import { IdempotencyKey, type SessionToken, StartResponse, type StatusResponse } from "@abri/contract";
+import {
+  type FeedbackRequest,
+  IdempotencyKey,
+  type OfficerView,
+  type SessionToken,
+  StartResponse,
+  type StatusResponse,
+} from "@abri/contract";
 import type { EncryptedFile, Fetched } from "../attachment.ts";
 import type {
   Answer,
@@ -80,6 +87,12 @@ export class FakeDesk implements Desk {
     return Promise.resolve(this.lost.end-- > 0 ? LATER : { kind: "ok", value: null });
   }
 
+  feedbackAnswers: Answer<null>[] = [];
+  feedback(_token: SessionToken, { heard, helped, knows }: FeedbackRequest): Promise<Answer<null>> {
+    this.calls.push(`feedback ${heard} ${helped} ${knows}`);
+    return Promise.resolve(this.feedbackAnswers.shift() ?? { kind: "ok", value: null });
+  }
+
   page(_token: SessionToken, page: string): void {
     this.calls.push(`page ${page}`);
   }
@@ -100,6 +113,8 @@ export class FakeRoom implements SecureRoom {
   readonly outcomes: Sent["kind"][] = [];
   readonly inviteOutcomes: Invited[] = [];
   readonly redactOutcomes: ("done" | "later" | "refused")[] = [];
+  /** Whom the desk has named, as the room was told last. */
+  named: readonly number[] = [];
   /** Every other call, in words. */
   readonly calls: string[] = [];
   opened: Opened = "open";
@@ -110,6 +125,8 @@ export class FakeRoom implements SecureRoom {
   stops = 0;
   /** Holds every attempt to send until it is let go. */
   hold: Promise<void> = Promise.resolve();
+  /** The same, for every attempt to invite. */
+  holdInvitations: Promise<void> = Promise.resolve();
 
   open(_session: typeof SESSION, listener: RoomListener, kept: StorageKey | null): Promise<Opened> {
     this.listener = listener;
@@ -122,9 +139,14 @@ export class FakeRoom implements SecureRoom {
     return Promise.resolve(this.kept);
   }
 
-  invite(officer: string): Promise<Invited> {
+  remember(officers: readonly OfficerView[]): void {
+    this.named = officers.map(({ number }) => number);
+  }
+
+  async invite(officer: string): Promise<Invited> {
     this.invitations.push(officer);
-    return Promise.resolve(this.inviteOutcomes.shift() ?? "invited");
+    await this.holdInvitations;
+    return this.inviteOutcomes.shift() ?? "invited";
   }
 
   async send(key: string, outgoing: Outgoing, progress: (part: number) => void): Promise<Sent> {
@@ -198,6 +220,8 @@ export function fakeSurroundings(): Surroundings & {
   readonly pauses: number[];
   readonly advance: (ms: number) => Promise<void>;
   readonly wakeUp: () => void;
+  /** Ends every pause that lasts, as when the page is looked at again. */
+  readonly cutPauses: () => Promise<void>;
 } {
   let keys = 0;
   let now = 1_000_000;
@@ -209,6 +233,10 @@ export function fakeSurroundings(): Surroundings & {
     now: () => now,
     onWake: (then) => wakers.push(then),
     wakeUp: () => wakers.forEach((then) => then()),
+    async cutPauses() {
+      for (const { resolve } of waiting.splice(0)) resolve();
+      await settle();
+    },
     async advance(ms) {
       now += ms;
       const due = waiting.filter(({ at }) => at <= now);
@@ -219,7 +247,11 @@ export function fakeSurroundings(): Surroundings & {
     pause: (ms, signal) => {
       pauses.push(ms);
       return new Promise((resolve) => {
-        if (ms <= 5_000) setImmediate(resolve);
+        if (ms <= 5_000)
+          setImmediate(() => {
+            now += ms;
+            resolve();
+          });
         else waiting.push({ at: now + ms, resolve });
         signal.addEventListener("abort", () => resolve());
       });

@@ -1,10 +1,13 @@
 /** A conversation on fakes, for tests, and how it is shown what the desk says. */
 import type { Urgency, VictimStatus } from "@abri/contract";
 import { Conversation, type ConversationParts } from "../conversation.ts";
+import type { Said } from "../transcript.ts";
 import { FakeDesk, FakeRoom, fakeSurroundings, settle } from "./fakes.ts";
 
 export const IDLE_MS = 600_000;
 export const DANGER = "je suis en danger";
+
+const numberOf = (by: Said["by"]): string => (by === "victim" ? "moi" : String(by?.number ?? "?"));
 
 export function setUpConversation(urgency: Urgency, more: Pick<ConversationParts, "cameBack"> = {}) {
   const desk = new FakeDesk();
@@ -16,7 +19,7 @@ export function setUpConversation(urgency: Urgency, more: Pick<ConversationParts
     surroundings,
     idleMs: IDLE_MS,
     dangerWords: DANGER,
-    transcript: (said) => `dit : ${said.map(({ officer, text }) => `${officer?.number ?? "moi"} ${text}`).join(", ")}`,
+    transcript: (said) => `dit : ${said.map(({ by, text }) => `${numberOf(by)} ${text ?? "(image)"}`).join(", ")}`,
     intake: {
       situation: "online",
       role: "unsaid",

@@ -4,13 +4,16 @@ import { onLeaving } from "../../safety/leaving.ts";
 import type { PageSide, Sign, WorkerSide } from "../protocol.ts";
 import WorkerThread from "../worker/entry.ts?worker";
 
+const LOOK_MS = 3_000;
+/** Nothing that a worker does takes so long, on a slow phone neither. */
+const DEAD_AFTER_LOOKS = 5;
+
 /** The script did not come: no network, perhaps. */
 export class NotLoadedError extends Error {}
 
 export class MatrixWorker {
   readonly remote: Remote<WorkerSide>;
-  private readonly name = crypto.randomUUID();
-  private readonly thread = new WorkerThread({ name: this.name });
+  private readonly thread = new WorkerThread();
   private readonly ended = new AbortController();
   private isDead = false;
   private died: (() => void) | null = null;
@@ -33,8 +36,8 @@ export class MatrixWorker {
         reject(event instanceof ErrorEvent ? new Error("the worker's script failed") : new NotLoadedError());
       });
     });
-    const holdsLock = await Promise.race([this.remote.load(), failed]);
-    if (holdsLock) this.waitForDeath();
+    await Promise.race([this.remote.load(), failed]);
+    this.watch();
   }
 
   /** Who is told from now on. */
@@ -54,15 +57,20 @@ export class MatrixWorker {
     this.thread.terminate();
   }
 
-  /** The lock is the worker's as long as it lives (`worker/holdLife.ts`). */
-  private waitForDeath(): void {
+  /** A worker that dies tells nobody. What is counted are our own looks, which stand still as the worker does while a telephone sleeps. */
+  private watch(): void {
     const { signal } = this.ended;
-    navigator.locks
-      .request(this.name, { signal }, () => {
-        this.isDead = true;
-        if (!signal.aborted) this.died?.();
-      })
-      .catch(() => undefined);
+    if (signal.aborted) return;
+    let unanswered = 0;
+    const timer = setInterval(() => {
+      if (unanswered === 0) void this.remote.ping().then(() => (unanswered = 0));
+      unanswered += 1;
+      if (unanswered <= DEAD_AFTER_LOOKS) return;
+      clearInterval(timer);
+      this.isDead = true;
+      this.died?.();
+    }, LOOK_MS);
+    signal.addEventListener("abort", () => clearInterval(timer));
   }
 
   private passSignsOn(): void {

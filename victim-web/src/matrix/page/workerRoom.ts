@@ -1,6 +1,6 @@
 /** The conversation's room as the page has it: every request goes to the worker, and is answered also when the worker is gone. */
 import type { Remote } from "comlink";
-import type { PageConfig, StartResponse, UserId } from "@abri/contract";
+import type { OfficerView, PageConfig, StartResponse, UserId } from "@abri/contract";
 import type { EncryptedFile, Fetched } from "../../conversation/attachment.ts";
 import type {
   Invited,
@@ -52,6 +52,10 @@ export class WorkerRoom implements SecureRoom {
 
   keep(key: StorageKey): Promise<Kept> {
     return this.ask("later", (remote) => remote.keep(key));
+  }
+
+  remember(officers: readonly OfficerView[]): void {
+    this.tell((remote) => remote.remember(officers));
   }
 
   invite(officer: UserId): Promise<Invited> {

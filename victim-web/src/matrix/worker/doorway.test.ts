@@ -84,6 +84,10 @@ describe("the door", () => {
     const filter = await door.fetch(`${CLIENT}/user/@v:victims/filter`, { method: "POST", body: "{}" });
     const secret = await door.fetch(`${CLIENT}/sendToDevice/m.secret.request/1`, { method: "PUT", body: "{}" });
     expect([await filter.json(), secret.status, reached]).toEqual([{ filter_id: "0" }, 200, []]);
+    door.keep();
+    const backup = await door.fetch(`${CLIENT}/room_keys/keys/!r?version=1`);
+    const session = await door.fetch(`${CLIENT}/room_keys/keys/!r/s?version=1`);
+    expect([backup.status, await backup.json(), session.status, reached]).toEqual([200, { sessions: {} }, 404, []]);
   });
 
   it("sends the encryption's own requests until a server answers", async () => {
@@ -91,5 +95,39 @@ describe("the door", () => {
     const { door, reached } = setUp([lost, new Response("", { status: 503 }), lost, new Response('{"ok":1}')]);
     const answer = await door.fetch(`${CLIENT}/keys/upload`, { method: "POST", body: "{}" });
     expect([await answer.json(), reached.length]).toEqual([{ ok: 1 }, 4]);
+  });
+
+  it("asks again when the answer is cut in its middle, and hands on all of one that comes in pieces", async () => {
+    const pieces = (...parts: (string | Error)[]): Response =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            const part = parts.shift();
+            if (part === undefined) controller.close();
+            else if (part instanceof Error) controller.error(part);
+            else controller.enqueue(new TextEncoder().encode(part));
+          },
+        }),
+        { status: 200, headers: { "Content-Type": "application/json" } },
+      );
+    const cut = pieces('{"rooms":', new TypeError("network"));
+    const { door, reached } = setUp([cut, pieces('{"rooms":', '{"é":1}', "}")]);
+    door.keep();
+    const answer = await door.fetch(`${CLIENT}/room_keys/keys?version=1`);
+    expect([await answer.json(), answer.headers.get("content-type")]).toEqual([
+      { rooms: { é: 1 } },
+      "application/json",
+    ]);
+    expect(reached).toHaveLength(2);
+  });
+
+  it("bears a server that stumbles, but not one that always does", async () => {
+    const stumble = (): Response => new Response("{}", { status: 500 });
+    const { door, reached } = setUp([stumble(), stumble(), new Response('{"ok":1}')]);
+    expect(await (await door.fetch(`${CLIENT}/keys/query`, { method: "POST", body: "{}" })).json()).toEqual({ ok: 1 });
+    expect(reached).toHaveLength(3);
+    const broken = setUp(Array.from({ length: 20 }, stumble));
+    const answer = await broken.door.fetch(`${CLIENT}/keys/query`, { method: "POST", body: "{}" });
+    expect([answer.status, broken.reached.length]).toEqual([500, 6]);
   });
 });

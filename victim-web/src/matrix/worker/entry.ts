@@ -4,7 +4,7 @@
  */
 import { type Endpoint, expose, transfer, wrap } from "comlink";
 import { config as zodConfig } from "zod/mini";
-import { holdLife } from "./holdLife.ts";
+import { endAfterPanics } from "./endAfterPanics.ts";
 import { loadEncryption } from "./loadEncryption.ts";
 import { MatrixRoom } from "./matrixRoom.ts";
 import { PageSigns } from "./pageSigns.ts";
@@ -19,8 +19,8 @@ Object.assign(globalThis, { window: globalThis });
 const endpoint = globalThis as unknown as Endpoint;
 const page = wrap<PageSide>(endpoint);
 const signs = new PageSigns();
-const life = holdLife();
 let room: MatrixRoom | null = null;
+endAfterPanics();
 
 function opened(): MatrixRoom {
   if (room === null) throw new Error("no room yet");
@@ -28,15 +28,14 @@ function opened(): MatrixRoom {
 }
 
 const side: WorkerSide = {
-  async load() {
-    await loadEncryption();
-    return life;
-  },
+  load: loadEncryption,
+  ping: () => undefined,
   open(config, session, kept) {
     room = new MatrixRoom(config, signs);
     return room.open(session, page, kept);
   },
   keep: (key) => opened().keep(key),
+  remember: (officers) => room?.remember(officers),
   invite: (officer) => opened().invite(officer),
   send: (key, outgoing) => opened().send(key, outgoing, (part) => void page.progress(key, part)),
   redact: (key, eventId) => opened().redact(key, eventId),

@@ -15,7 +15,9 @@ const TABLE: Table = [
   ["GET", /^v3\/pushrules\/$/, { status: 200, body: { global: {} } }],
   ["GET", /^v3\/capabilities$/, { status: 200, body: { capabilities: {} } }],
   ["POST", /^v3\/user\/[^/]+\/filter$/, { status: 200, body: { filter_id: "0" } }],
-  // One key at a time, whenever one is missing: those that the page believes are brought at once (`kept/restoreKeys.ts`).
+  // Those that the page believes are brought at once (`kept/restoreKeys.ts`). matrix-js-sdk wants a room's before it shares them with whom it
+  // invites, and invites nobody when there is no such answer; and one at a time, whenever one is missing.
+  ["GET", /^v3\/room_keys\/keys\/[^/]+$/, { status: 200, body: { sessions: {} } }],
   ["GET", /^v3\/room_keys\/keys\/./, NOT_FOUND],
   ["GET", /^(v1|unstable\/[^/]+)\/rtc\/transports$/, NOT_FOUND],
   ["GET", /^v3\/voip\/turnServer$/, NOT_FOUND],

@@ -1,7 +1,7 @@
 /**
  * The conversation's room as a Matrix client sees it: matrix-js-sdk with the Rust crypto, in memory only. One per worker, with which it ends.
  */
-import type { PageConfig, StartResponse, UserId } from "@abri/contract";
+import type { OfficerView, PageConfig, StartResponse, UserId } from "@abri/contract";
 import { ClientEvent, MatrixClient } from "matrix-js-sdk/lib/client.js";
 import { AllDevicesIsolationMode, type CryptoApi } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
@@ -77,7 +77,8 @@ export class MatrixRoom {
     this.client = client;
     const crypto = await this.startCrypto(client, kept === null);
     if (crypto === null) return "encryption";
-    if (kept !== null && !(await succeeds(this.kept.restore(client, crypto, session.roomId, kept)))) return "tampered";
+    if (kept !== null && !(await comesBack(this.kept.restore(client, crypto, session.roomId, kept)))) return "tampered";
+    listener.named(this.history.officers());
     this.followLink(client, listener);
     const synced = this.firstSync(client);
     await client.startClient({
@@ -91,7 +92,7 @@ export class MatrixRoom {
     if (room?.getMyMembership() !== "join" || !isSafe(room)) return "tampered";
     if (kept !== null) {
       const back = this.kept.takeIdentity(client, crypto).then(() => loadEarlier(client, room));
-      if (!(await succeeds(back))) return "tampered";
+      if (!(await comesBack(back))) return "tampered";
     }
     this.running = { client, crypto, room, sender: new Sender(client, room, this.door), me: session.userId };
     this.watchRules(client, room, listener);
@@ -108,6 +109,10 @@ export class MatrixRoom {
     // The sync that runs was asked for without what is kept.
     this.wake();
     return (await succeeds(keeping)) ? "kept" : "refused";
+  }
+
+  remember(officers: readonly OfficerView[]): void {
+    this.history.remember(officers);
   }
 
   async invite(officer: UserId): Promise<Invited> {
@@ -176,6 +181,11 @@ export class MatrixRoom {
     // Either a sync hangs, and is cut, or matrix-js-sdk waits before the next one, and is told not to.
     this.door.cutSync();
     this.client?.retryImmediately();
+  }
+
+  /** Where there is no worker that ends with it: simulated victims (`training/`). */
+  stop(): void {
+    this.client?.stopClient();
   }
 
   private makeClient(session: StartResponse): MatrixClient {
@@ -283,6 +293,15 @@ function succeeds(work: Promise<unknown>): Promise<boolean> {
   return work.then(
     () => true,
     () => false,
+  );
+}
+
+/** A dead session is told by the desk's status, which ends this: the conversation may go on in another page. */
+function comesBack(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => true,
+    (error: unknown) =>
+      error instanceof MatrixError && error.httpStatus === 401 ? new Promise<never>(() => undefined) : false,
   );
 }
 

@@ -3,7 +3,7 @@ import { useTexts } from "../../i18n/language.ts";
 import type { ConversationActions } from "../../view-models/useConversation.ts";
 import type { AddSheetProps } from "../AddSheet/AddSheet.tsx";
 import { Icon } from "../Icon/Icon.tsx";
-import { useDroppedFile } from "./useDroppedFile.ts";
+import { useDroppedFiles } from "./useDroppedFiles.ts";
 import "./Adding.css";
 
 type Opening =
@@ -11,7 +11,8 @@ type Opening =
   | {
       readonly at: "open";
       readonly Sheet: (props: AddSheetProps) => ReactNode;
-      readonly file: File | null;
+      /** Dropped or pasted together: each is shown, and sent or not, before the next one. */
+      readonly files: readonly File[];
       readonly count: number;
     };
 
@@ -31,18 +32,18 @@ export function Adding({
   const button = useRef<HTMLButtonElement>(null);
   const count = useRef(0);
 
-  const open = useCallback(async (file: File | null): Promise<void> => {
+  const open = useCallback(async (files: readonly File[]): Promise<void> => {
     setOpening({ at: "loading" });
     try {
       const { AddSheet } = await import("../AddSheet/AddSheet.tsx");
       count.current += 1;
-      setOpening({ at: "open", Sheet: AddSheet, file, count: count.current });
+      setOpening({ at: "open", Sheet: AddSheet, files, count: count.current });
     } catch {
       // No network at this moment: pressed again, it is tried again.
       setOpening({ at: "failed" });
     }
   }, []);
-  useDroppedFile(actions === null ? null : (file) => void open(file));
+  useDroppedFiles(actions === null ? null : (files) => void open(files));
 
   const wasOpen = useRef(false);
   useEffect(() => {
@@ -65,7 +66,7 @@ export function Adding({
             className="adding-button"
             aria-label={words.open}
             disabled={actions === null || opening.at === "loading"}
-            onClick={() => void open(null)}
+            onClick={() => void open([])}
           >
             <Icon name="add" />
           </button>,
@@ -74,9 +75,13 @@ export function Adding({
       {opening.at === "open" && actions !== null ? (
         <opening.Sheet
           key={opening.count}
-          file={opening.file}
+          file={opening.files[0] ?? null}
           actions={actions}
-          close={() => setOpening({ at: "closed" })}
+          close={() => {
+            const others = opening.files.slice(1);
+            if (others.length > 0) void open(others);
+            else setOpening({ at: "closed" });
+          }}
         />
       ) : null}
     </>

@@ -5,6 +5,7 @@ import type { ConversationActions } from "../../view-models/useConversation.ts";
 import { Adding } from "../Adding/Adding.tsx";
 import { Composer } from "../Composer/Composer.tsx";
 import { DangerButton } from "../DangerButton/DangerButton.tsx";
+import { FeedbackForm } from "../FeedbackForm/FeedbackForm.tsx";
 import { Heading } from "../Heading/Heading.tsx";
 import { useKeeping } from "../Keeping/Keeping.tsx";
 import { Message } from "../Message/Message.tsx";
@@ -27,9 +28,15 @@ export function ConversationScreen({ model, actions, startAgain, leave }: Conver
   const log = useRef<HTMLDivElement>(null);
   const [editingKey, setEditingKey] = useState<string | null>(null);
   const count = model.messages.length;
+  const { over } = model;
   const toTheEnd = useCallback(() => {
+    if (over) return;
     for (const { current } of [log, screen]) if (current) current.scrollTop = current.scrollHeight;
-  }, []);
+  }, [over]);
+  // How it has ended is said at the top.
+  useEffect(() => {
+    if (over && screen.current) screen.current.scrollTop = 0;
+  }, [over]);
   useEffect(toTheEnd, [count, model.typing !== null, model.quiet !== null, toTheEnd]);
   useVisibleHeight(screen, toTheEnd);
   useSeen(model.messages, actions?.seen ?? null);
@@ -78,7 +85,7 @@ export function ConversationScreen({ model, actions, startAgain, leave }: Conver
       {keeping.button}
       {model.over ? null : <People people={model.people} showTyping={actions?.showTyping ?? null} />}
       <div className="talk-log" role="log" aria-label={words.log} ref={log} tabIndex={0}>
-        {count === 0 && !model.over ? <p className="talk-empty">{words.empty}</p> : null}
+        {model.toCome === null ? null : <p className="talk-empty">{model.toCome}</p>}
         {model.messages.map((message) => (
           <Message key={message.key} message={message} actions={messageActions} />
         ))}
@@ -97,6 +104,7 @@ export function ConversationScreen({ model, actions, startAgain, leave }: Conver
           </button>
           {model.mayReturn ? <p>{words.mayReturn}</p> : null}
           <Numbers />
+          {model.feedbackDue && actions ? <FeedbackForm give={actions.giveFeedback} /> : null}
         </div>
       ) : (
         <>

@@ -20,7 +20,7 @@ export function DangerButton({ start, explained }: DangerButtonProps) {
         disabled={start === null}
         onClick={() => start?.()}
       >
-        <Icon name="danger" />
+        <Icon name="call" />
         {danger.button}
       </button>
       {explained ? (

@@ -44,7 +44,7 @@ const ICONS = {
   read: CheckCheck,
   waiting: Clock,
   failed: CircleAlert,
-  danger: PhoneCall,
+  call: PhoneCall,
   language: Globe,
   again: RotateCw,
   easy: BookOpenText,

@@ -1,8 +1,12 @@
 import { useState } from "react";
 import { useTexts } from "../../i18n/language.ts";
 import type { TextPart } from "../../view-models/links.ts";
+import { Icon } from "../Icon/Icon.tsx";
 
-/** What an officer wrote, as text nodes. An address in it is inert: a tap shows where it leads and what it leaves behind. */
+/**
+ * What an officer wrote, as text nodes. An address in it is inert: a tap shows where it leads and what it leaves behind. A number is a link to call,
+ * which the telephone itself asks about once more.
+ */
 export function OfficerText({ parts }: { readonly parts: readonly TextPart[] }) {
   const { link: words } = useTexts().conversation;
   const [asked, setAsked] = useState<string | null>(null);
@@ -12,7 +16,7 @@ export function OfficerText({ parts }: { readonly parts: readonly TextPart[] }) 
         {parts.map((part, index) =>
           part.kind === "text" ? (
             part.text
-          ) : (
+          ) : part.kind === "link" ? (
             <button
               key={index}
               type="button"
@@ -22,9 +26,19 @@ export function OfficerText({ parts }: { readonly parts: readonly TextPart[] }) 
             >
               {part.text}
             </button>
+          ) : (
+            <a key={index} className="message-call" href={part.href}>
+              <Icon name="call" />
+              <span>
+                {words[part.kind]} <strong>{part.text}</strong>
+              </span>
+            </a>
           ),
         )}
       </p>
+      {parts.some(({ kind }) => kind === "call" || kind === "sms") ? (
+        <p className="message-call-note">{words.callNote}</p>
+      ) : null}
       {asked === null ? null : (
         <div className="message-address">
           <p>{words.warning}</p>

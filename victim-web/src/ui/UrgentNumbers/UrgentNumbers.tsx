@@ -16,7 +16,7 @@ export function UrgentNumbers({ takeFocus }: { readonly takeFocus: boolean }) {
     <section className="urgent" aria-label={danger.title}>
       <details open>
         <summary ref={summary}>
-          <Icon name="danger" />
+          <Icon name="call" />
           <span>{danger.title}</span>
           <Icon name="open" />
         </summary>
