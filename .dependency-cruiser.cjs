@@ -4,7 +4,10 @@ const only = (name, from, to, comment) => ({
   comment,
   severity: "error",
   from: { path: from },
-  to: { path: "^(contract|appservice|victim-web|element-config|officer|local-system|e2e|bench)/", pathNot: to },
+  to: {
+    path: "^(contract|appservice|victim-web|element-config|officer|local-system|training|e2e|bench)/",
+    pathNot: to,
+  },
 });
 
 module.exports = {
@@ -46,6 +49,12 @@ module.exports = {
     only("appservice", "^appservice/", "^(contract|appservice)/", "programs meet only in the contract"),
     only("victim-web", "^victim-web/", "^(contract|victim-web)/", "programs meet only in the contract"),
     only("widgets", "^element-config/", "^(contract|element-config)/", "programs meet only in the contract"),
+    only(
+      "training",
+      "^training/",
+      "^(contract|training|victim-web/src/(conversation|gateway|i18n|intake|matrix/worker)|officer)/",
+      "a simulated victim is the page without its views",
+    ),
     only("officer", "^officer/", "^(contract|officer)/", "programs meet only in the contract"),
     {
       name: "only-the-worker-imports-the-sdk",

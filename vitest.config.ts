@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-const unit = ["{contract,appservice,victim-web,element-config,officer,local-system,e2e}/**/*.test.{ts,tsx}"];
-const integration = ["{appservice,officer,local-system}/**/*.integration.test.ts"];
+const unit = ["{contract,appservice,victim-web,element-config,officer,local-system,training,e2e}/**/*.test.{ts,tsx}"];
+const integration = ["{appservice,officer,local-system,training}/**/*.integration.test.ts"];
 const e2e = ["e2e/**/*.e2e.test.ts"];
 
 /**
@@ -10,6 +10,8 @@ const e2e = ["e2e/**/*.e2e.test.ts"];
  */
 export default defineConfig({
   test: {
+    // The whole system is stopped in it, one stage after another.
+    teardownTimeout: 100_000,
     projects: [
       {
         test: {

@@ -6,8 +6,8 @@ import { readFileSync } from "node:fs";
 import { openOfficer, prepareOfficer, type OfficerClient } from "@abri/officer";
 import { createCrossSignedClient, newAccount, replaceMasterKey } from "@abri/officer/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { inviteAsBot, withBlindDesk } from "./src/hostileServer.ts";
-import { dismiss, endpoints, officerNamed, officerOnDuty, permanenceOf, until } from "./src/system.ts";
+import { dismiss, endpoints, hostileServer, officerNamed, officerOnDuty, permanenceOf } from "./src/system.ts";
+import { until } from "./src/until.ts";
 import { take } from "./src/talk.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
@@ -62,8 +62,8 @@ describe("reads nothing, while the attested officer does:", () => {
     const mallory = await createCrossSignedClient(await newAccount(endpoints(), "victims"));
     open.push(mallory, { close: () => dismiss("amina", amina) });
     const roomId = await conversationWith(amina);
-    await withBlindDesk(async () => {
-      await inviteAsBot(roomId, mallory.userId);
+    await hostileServer().withBlindDesk(async () => {
+      await hostileServer().inviteAsBot(roomId, mallory.userId);
       await mallory.waitForInvitation(30_000);
       await mallory.accept(roomId);
       await victim.write("un secret");
@@ -84,7 +84,7 @@ describe("reads nothing, while the attested officer does:", () => {
     const issuer = { certificatePem: caCertificatePem, privateKeyPem };
     const { recoveryKey } = await prepareOfficer({ ...account, caCertificatePem, issuer });
     const permanence = permanenceOf("police");
-    await inviteAsBot(permanence, account.userId);
+    await hostileServer().inviteAsBot(permanence, account.userId);
     const victor = await openOfficer({ ...account, recoveryKey });
     open.push({ close: () => victor.offDuty(permanence) }, victor);
     await victor.onDuty(permanence, { capacity: 1, skills: [] });

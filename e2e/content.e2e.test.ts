@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { axeFindings } from "./src/axe.ts";
-import { endpoints, until } from "./src/system.ts";
+import { endpoints } from "./src/system.ts";
+import { until } from "./src/until.ts";
 import { fillStores, storesHolding } from "./src/traces.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 

@@ -1,7 +1,8 @@
 /** The application service is killed in the middle of a conversation: nothing is lost, nothing comes twice. */
 import type { OfficerClient } from "@abri/officer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dismiss, endpoints, officerOnDuty, until } from "./src/system.ts";
+import { dismiss, endpoints, officerOnDuty } from "./src/system.ts";
+import { until } from "./src/until.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
 const killed = () => endpoints().processes.filter(({ name }) => name.startsWith("appservice"));

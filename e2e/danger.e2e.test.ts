@@ -1,7 +1,8 @@
 /** « Je suis en danger maintenant » in a conversation: the numbers at once, first in the queue, and the officer who is there reads it. */
 import type { OfficerClient } from "@abri/officer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dismiss, endpoints, officerOnDuty, until } from "./src/system.ts";
+import { dismiss, endpoints, officerOnDuty, permanenceOf, untilNobodyWaits } from "./src/system.ts";
+import { until } from "./src/until.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
 const SAID = "Je suis en danger maintenant.";
@@ -19,6 +20,7 @@ let amina: OfficerClient | null = null;
 let roomId = "";
 
 beforeAll(async () => {
+  await untilNobodyWaits();
   first = await VictimBrowser.open(endpoints().victimWeb);
   second = await VictimBrowser.open(endpoints().victimWeb);
   await waiting(first, "je suis à l'école", /première position/);
@@ -101,12 +103,14 @@ describe("danger in a conversation", () => {
     await second.statusSays(/première position/);
     await first.statusSays(/position 2/);
 
-    amina = await officerOnDuty("amina", 2);
+    // One at a time: asked for both at once, it would be the faster browser that invites first.
+    amina = await officerOnDuty("amina", 1);
     expect(await takes(amina, "moi aussi")).toEqual([SAID, "moi aussi"]);
   });
 
   it("is read by the officer who is there, and stands in no room's name", async () => {
     if (amina === null) throw new Error("nobody is on duty");
+    await amina.onDuty(permanenceOf("police"), { capacity: 2, skills: [] });
     expect(await takes(amina, "je suis à l'école")).toEqual(["je suis à l'école"]);
     await first.statusSays(/vous parlez avec/i);
     await inDanger(first);

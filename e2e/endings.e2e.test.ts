@@ -2,7 +2,8 @@
 import type { OfficerClient } from "@abri/officer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NeutralPage } from "./src/neutralPage.ts";
-import { dismiss, endpoints, knowsRoom, officerOnDuty, until } from "./src/system.ts";
+import { dismiss, endpoints, knowsRoom, officerOnDuty } from "./src/system.ts";
+import { until } from "./src/until.ts";
 import { fillStores, storesHolding } from "./src/traces.ts";
 import { talk } from "./src/talk.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";

@@ -1,7 +1,8 @@
 /** The way in: what is told before the conversation and who hears of it, danger, and what is there when no conversation is possible. */
 import type { OfficerClient } from "@abri/officer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { dismiss, endpoints, officerOnDuty, until } from "./src/system.ts";
+import { dismiss, endpoints, officerOnDuty } from "./src/system.ts";
+import { until } from "./src/until.ts";
 import { take } from "./src/talk.ts";
 import { storesHolding } from "./src/traces.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";

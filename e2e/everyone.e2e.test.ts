@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { axeFindings } from "./src/axe.ts";
 import { type Focused, focused, motions, overflows, setTextSize, smallTargets } from "./src/measures.ts";
 import { endpoints } from "./src/system.ts";
+import { until } from "./src/until.ts";
 import { SITUATIONS, VictimBrowser } from "./src/victimBrowser.ts";
 
 const NO_WEBASSEMBLY = "no WebAssembly";
@@ -199,6 +200,9 @@ describe("by keyboard alone", () => {
     }
     return met;
   }
+  /** A screen takes the focus once it is drawn. */
+  const focusOn = (name: string) =>
+    until(`the focus is on ${name}`, 10_000, async () => (await focused(page)).name === name);
   const names = (met: readonly Focused[]) => met.map(({ name }) => name);
   const hidden = (met: readonly Focused[]) => met.filter(({ marked, uncovered }) => !marked || !uncovered);
   const PREFERENCES = ["select", "Facile à lire", "J'ai moins de 18 ans", "Je suis adulte"];
@@ -223,7 +227,7 @@ describe("by keyboard alone", () => {
     await page.getByRole("button", { name: SITUATIONS.school }).focus();
     await page.keyboard.press("Enter");
     // The new screen's title has the focus, so that a screen reader says where one is.
-    expect((await focused(page)).name).toBe(SITUATIONS.school);
+    await focusOn(SITUATIONS.school);
     await page.locator("summary").first().waitFor();
     const after = await walk();
     expect(names(after)).toEqual([
@@ -248,7 +252,7 @@ describe("by keyboard alone", () => {
     await page.getByRole("button", { name: "Démarrer la conversation" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("textbox", { name: "Votre message" }).waitFor();
-    expect((await focused(page)).name).toBe("Votre message");
+    await focusOn("Votre message");
     await page.keyboard.type("au clavier");
     await page.keyboard.press("Enter");
     await victim.sees("au clavier");
@@ -258,10 +262,13 @@ describe("by keyboard alone", () => {
     await page.getByRole("button", { name: "Accessibilité" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 2 }).first().waitFor();
-    expect((await focused(page)).name).toContain("ccessibilité");
+    await until("the focus is on the statement", 10_000, async () =>
+      (await focused(page)).name.includes("ccessibilité"),
+    );
     await page.keyboard.press("Shift+Tab");
     expect((await focused(page)).name).toBe("Retour");
     await page.keyboard.press("Enter");
+    await page.locator("h1:focus").filter({ hasText: "Quelqu'un peut vous aider." }).waitFor();
     expect((await focused(page)).name).toBe("Quelqu'un peut vous aider.");
   });
 });

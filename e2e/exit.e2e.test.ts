@@ -2,7 +2,8 @@
 import type { OfficerClient } from "@abri/officer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NeutralPage } from "./src/neutralPage.ts";
-import { dismiss, endpoints, knowsRoom, officerOnDuty, until } from "./src/system.ts";
+import { dismiss, endpoints, knowsRoom, officerOnDuty } from "./src/system.ts";
+import { until } from "./src/until.ts";
 import { take } from "./src/talk.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
@@ -199,10 +200,9 @@ describe("the keyboard", () => {
 });
 
 describe("the order", () => {
-  it("is: hide, forget, hand over the notice, go; all in one task", async () => {
-    const { page } = victim;
-    // Watches what the browser is asked to do; everything still happens.
-    await page.addInitScript(() => {
+  /** Watches what the browser is asked to do; everything still happens. `stored` is what a store holds, planted before the press. */
+  beforeEach(async () => {
+    await victim.page.addInitScript(() => {
       const steps: unknown[] = [];
       const doFetch = window.fetch.bind(window);
       const look = (step: string): unknown =>
@@ -218,19 +218,62 @@ describe("the order", () => {
       };
       Object.assign(window, { steps, look });
     });
-    await page.goto(endpoints().victimWeb);
+    await victim.page.goto(endpoints().victimWeb);
     await screens["conversation, waiting"]?.();
     await victim.statusSays(/file|cherchons/i);
+  });
+
+  it("is: hide and forget in one task, let the empty screen be drawn, wipe, hand over the notice, go", async () => {
+    const { page } = victim;
+    // Told at once: the page is soon gone.
+    const told: unknown[] = [];
+    await page.exposeFunction("tell", (steps: unknown) => told.push(steps));
+    await page.evaluate((said) => {
+      const { steps, look, tell } = window as unknown as {
+        steps: unknown[];
+        look: (step: string) => void;
+        tell: (steps: unknown) => void;
+      };
+      localStorage.setItem("planted", said);
+      // What comes when nothing is drawn would come first where drawing takes its time.
+      const later = window.setTimeout.bind(window);
+      Object.assign(window, { setTimeout: (act: () => void, ms = 0) => (ms < 100 ? later(act, ms) : 0) });
+      document.querySelector<HTMLElement>("[data-exit]")?.click();
+      look("after the click");
+      requestAnimationFrame(() => look("drawn"));
+      const push = steps.push.bind(steps);
+      steps.push = (...more) => {
+        const length = push(...more);
+        if (length === 3) tell(steps);
+        return length;
+      };
+    }, SAID);
+    await expect
+      .poll(() => told)
+      .toEqual([
+        [
+          { step: "after the click", hidden: true, text: "", stored: 1 },
+          { step: "drawn", hidden: true, text: "", stored: 1 },
+          { step: "notice, keepalive true", hidden: true, text: "", stored: 0 },
+        ],
+      ]);
+    await hasLeft();
+  });
+
+  it("waits for no picture when the page goes at once, nor when the browser draws none", async () => {
+    const { page } = victim;
     const seen = await page.evaluate((said) => {
       const { steps, look } = window as unknown as { steps: unknown[]; look: (step: string) => void };
       localStorage.setItem("planted", said);
+      window.requestAnimationFrame = () => 0;
       document.querySelector<HTMLElement>("[data-exit]")?.click();
-      look("after the click");
+      window.dispatchEvent(new PageTransitionEvent("pagehide"));
+      look("after it went");
       return steps;
     }, SAID);
     expect(seen).toEqual([
       { step: "notice, keepalive true", hidden: true, text: "", stored: 0 },
-      { step: "after the click", hidden: true, text: "", stored: 0 },
+      { step: "after it went", hidden: true, text: "", stored: 0 },
     ]);
     await hasLeft();
   });
@@ -269,7 +312,7 @@ describe("whatever the network does", () => {
       });
       expect(shown).toEqual({ text: "", title: "Accueil" });
       if (how === "hangs") await isBlank();
-      else await expect.poll(() => page.url()).not.toContain("localhost");
+      else await expect.poll(() => page.url(), { timeout: 10_000 }).not.toContain("localhost");
     },
   );
 

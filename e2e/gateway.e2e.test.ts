@@ -7,7 +7,8 @@ import { StartResponse, StatusResponse } from "@abri/contract";
 import type { OfficerClient } from "@abri/officer";
 import { ClientEvent, createClient, type MatrixClient, MemoryStore, MsgType, SyncState } from "matrix-js-sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dismiss, endpoints, officerOnDuty, until } from "./src/system.ts";
+import { dismiss, endpoints, officerOnDuty } from "./src/system.ts";
+import { until } from "./src/until.ts";
 
 interface Made {
   readonly request: string;

@@ -6,7 +6,8 @@ import { dirname } from "node:path";
 import type { OfficerClient } from "@abri/officer";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { dumpDatabases, filesBelow, search } from "./src/everythingStored.ts";
-import { adminToken, dismiss, endpoints, homeserver, knowsRoom, officerOnDuty, until } from "./src/system.ts";
+import { adminToken, dismiss, endpoints, homeserver, knowsRoom, officerOnDuty } from "./src/system.ts";
+import { until } from "./src/until.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
 const mark = Math.random().toString(36).slice(2, 10);

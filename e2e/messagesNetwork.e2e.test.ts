@@ -1,7 +1,8 @@
 /** A bad network under a conversation, in a real browser: nothing is lost, nothing arrives twice or overtakes, and what is said is so. */
 import type { OfficerClient } from "@abri/officer";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { dismiss, endpoints, officerOnDuty, until } from "./src/system.ts";
+import { dismiss, endpoints, officerOnDuty } from "./src/system.ts";
+import { until } from "./src/until.ts";
 import { talk } from "./src/talk.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 

@@ -1,7 +1,9 @@
 /** Who is asked: several conversations, several officers, an officer who does not answer. */
 import type { OfficerClient } from "@abri/officer";
 import { afterEach, describe, expect, it } from "vitest";
-import { dismiss, endpoints, officerOnDuty } from "./src/system.ts";
+import { saidIn, signalOf, unreadIn } from "./src/permanence.ts";
+import { dismiss, endpoints, officerOnDuty, permanenceOf } from "./src/system.ts";
+import { until } from "./src/until.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
 const victims: VictimBrowser[] = [];
@@ -77,6 +79,40 @@ describe("offers", () => {
     expect(taken).toEqual({ roomId: unanswered.roomId, text: "est-ce que quelqu'un est là ?" });
     expect(bruno.invitations()).toEqual([]);
     await victim.statusSays(/gendarme/i);
+  });
+});
+
+describe("an offer", () => {
+  it("rings for the officer who is asked, louder than a message, and shows a colleague nothing new", async () => {
+    const permanence = permanenceOf("police");
+    const amina = await onDuty("amina", 1);
+    const bruno = await onDuty("bruno", 1);
+    await bruno.offDuty(permanence);
+    for (const officer of [amina, bruno]) {
+      await officer.markRead(permanence);
+      await until("all is read", 30_000, () => unreadIn(officer, permanence).total === 0);
+    }
+    const victim = await victimWriting("vous êtes là ?");
+    const { roomId, name } = await amina.waitForInvitation(60_000);
+    const words = new RegExp(`^${name} : on vous attend`);
+    await until("it rings", 30_000, () => saidIn(amina, permanence, words).length > 0);
+    expect(saidIn(amina, permanence, words).map((event) => signalOf(amina, event))).toEqual([
+      { notify: true, highlight: true, sound: true },
+    ]);
+    await until("the homeserver counts it", 30_000, () => unreadIn(amina, permanence).highlight === 1);
+    await until("bruno's client has it", 30_000, () => saidIn(bruno, permanence, words).length > 0);
+    expect(signalOf(bruno, saidIn(bruno, permanence, words)[0])).toEqual({
+      notify: false,
+      highlight: false,
+      sound: false,
+    });
+    expect(unreadIn(bruno, permanence)).toEqual({ total: 0, highlight: 0 });
+    // The control: an ordinary message is signalled to him, and counted.
+    await amina.client.sendTextMessage(permanence, "je la prends");
+    await until("bruno's homeserver counts it", 30_000, () => unreadIn(bruno, permanence).total === 1);
+    expect(signalOf(bruno, saidIn(bruno, permanence, /^je la prends$/).at(-1)).notify).toBe(true);
+    await amina.accept(roomId);
+    await victim.statusSays(/polici/i);
   });
 });
 

@@ -3,11 +3,13 @@
  * clear anywhere, nothing is lost without a network, and nothing is left when the conversation is erased.
  */
 import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { OfficerClient, OfficerMessage } from "@abri/officer";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { dumpDatabases, filesBelow, type Place, search } from "./src/everythingStored.ts";
-import { adminToken, dismiss, endpoints, homeserver, officerOnDuty, until } from "./src/system.ts";
+import { adminToken, dismiss, endpoints, homeserver, officerOnDuty } from "./src/system.ts";
+import { until } from "./src/until.ts";
 import { talk } from "./src/talk.ts";
 import { metadataIn, TELLING_WORDS, tellingJpeg, tellingPng, tellingWebp } from "./src/tellingPictures.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
@@ -164,6 +166,157 @@ describe("a picture with its history in it", () => {
   });
 });
 
+describe("a picture that is pasted or dropped", () => {
+  const preview = () => victim.page.getByRole("img", { name: "telle qu'elle sera envoyée" });
+  const cancel = () => victim.page.getByRole("button", { name: "Annuler" }).click();
+  const words = [TELLING_WORDS.maker, TELLING_WORDS.place, TELLING_WORDS.author, TELLING_WORDS.fileName];
+
+  /** A file, and what stands beside it; false when the page has taken it, so that the browser does nothing more. */
+  async function paste(
+    name: string,
+    type: string,
+    bytes: Buffer,
+    beside: Record<string, string> = {},
+  ): Promise<boolean> {
+    await victim.page.getByRole("textbox", { name: "Votre message" }).focus();
+    return victim.page.evaluate(
+      ([base64, fileName, mime, texts]) => {
+        const clipboardData = new DataTransfer();
+        const file = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        clipboardData.items.add(new File([file], fileName, { type: mime }));
+        for (const [kind, text] of Object.entries(texts)) clipboardData.setData(kind, text);
+        const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+        return document.activeElement?.dispatchEvent(event) ?? true;
+      },
+      [bytes.toString("base64"), name, type, beside] as const,
+    );
+  }
+
+  /** With the browser's own hand, as from a desktop. */
+  async function drop(files: string | string[], on = victim.page): Promise<void> {
+    const hand = await on.context().newCDPSession(on);
+    const data = { items: [], files: [files].flat(), dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"] as const)
+      await hand.send("Input.dispatchDragEvent", { type, x: 180, y: 300, data });
+    await hand.detach();
+  }
+
+  const inFolder = (name: string, bytes: Buffer): string => {
+    const file = join(victim.profile, name);
+    writeFileSync(file, bytes);
+    return file;
+  };
+
+  async function sendsNothingOfIt(telling: Buffer): Promise<void> {
+    // The control: the same search finds it in the original.
+    expect(search([{ name: "original", bytes: telling }], words.slice(0, 3))).not.toEqual([]);
+    expect(metadataIn(telling).length).toBeGreaterThan(1);
+    const before = (await images()).length;
+    await preview().waitFor();
+    await victim.page.getByRole("button", { name: "Envoyer l'image" }).click();
+    const image = await received(before + 1);
+    const arrived = Buffer.from(await amina.image(roomId, image.eventId));
+    const content = Buffer.from(JSON.stringify(contentOf(image.eventId)));
+    expect(
+      search(
+        [
+          { name: "arrived", bytes: arrived },
+          { name: "event", bytes: content },
+        ],
+        words,
+      ),
+    ).toEqual([]);
+    expect(metadataIn(arrived)).toEqual([]);
+    expect(image.info["mimetype"]).toBe("image/jpeg");
+  }
+
+  it("pasted, with its place in it, is shown before it is sent, and arrives without it", async () => {
+    const telling = tellingJpeg(await picture("image/jpeg", 400, 300));
+    expect(await paste(`${TELLING_WORDS.fileName}.jpg`, "image/jpeg", telling)).toBe(false);
+    await sendsNothingOfIt(telling);
+  });
+
+  it("dropped, with its place in it, the same", async () => {
+    const telling = tellingJpeg(await picture("image/jpeg", 400, 300));
+    await drop(inFolder(`${TELLING_WORDS.fileName}.jpg`, telling));
+    await sendsNothingOfIt(telling);
+  });
+
+  it("dropped together with others, is shown before the next one is, and each is sent or not by itself", async () => {
+    const sizes = [[40, 30], [50, 30], [60, 30]] as const; // prettier-ignore
+    const before = (await images()).length;
+    const files = sizes.map(async ([width, height], i) =>
+      inFolder(`${i}.png`, await picture("image/png", width, height)),
+    );
+    await drop(await Promise.all(files));
+    const isShown = (width: number): Promise<void> =>
+      until(`the picture that is ${width} wide`, 30_000, () =>
+        preview().evaluate((image, wide) => image instanceof HTMLImageElement && image.naturalWidth === wide, width),
+      );
+    const send = () => victim.page.getByRole("button", { name: "Envoyer l'image" }).click();
+    await isShown(40);
+    await send();
+    await isShown(50);
+    await cancel();
+    await isShown(60);
+    await send();
+    await received(before + 2);
+    expect((await images()).slice(before).map(({ info }) => info["w"])).toEqual([40, 60]);
+    expect(await preview().count()).toBe(0);
+  });
+
+  it("copied in the browser and pasted with the keyboard is taken too", async () => {
+    const { page, context } = victim;
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const bytes = await picture("image/png", 40, 30);
+    await page.evaluate(async (base64) => {
+      const file = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": new Blob([file], { type: "image/png" }) })]);
+    }, bytes.toString("base64"));
+    await page.getByRole("textbox", { name: "Votre message" }).focus();
+    await page.keyboard.press("Control+V");
+    await preview().waitFor();
+    await cancel();
+    await context.clearPermissions();
+  });
+
+  it("copied as a file, with its name beside it, is a picture; text with a picture of itself beside it is text", async () => {
+    const bytes = await picture("image/png", 40, 30);
+    expect(await paste("a.png", "image/png", bytes, { "text/plain": "a.png" })).toBe(false);
+    await preview().waitFor();
+    await cancel();
+    const text = { "text/plain": "bonjour", "text/html": "<b>bonjour</b>" };
+    expect(await paste("a.png", "image/png", bytes, text)).toBe(true);
+    expect(await preview().count()).toBe(0);
+  });
+
+  it("that is none is refused with a sentence, and never takes the page's place, in a conversation or on another screen", async () => {
+    const page = '<script>document.title = "opened"</script>';
+    expect(await paste("plainte.pdf", "application/pdf", Buffer.from("%PDF-1.7\n"))).toBe(false);
+    await victim.page.getByText("n'est pas une image").waitFor();
+    await cancel();
+    const file = inFolder("page.html", Buffer.from(page));
+    await drop(file);
+    await victim.page.getByText("n'est pas une image").waitFor();
+    await cancel();
+    expect(victim.page.url()).toBe(new URL("/", endpoints().victimWeb).href);
+
+    const other = await victim.context.newPage();
+    await other.goto(endpoints().victimWeb);
+    await drop(file, other);
+    await other.getByRole("button", { name: "Sur les réseaux sociaux" }).click();
+    await other.getByRole("button", { name: "Démarrer la conversation" }).waitFor();
+    // The control: the same hand, on a page that lets the browser do as it likes.
+    await other.goto(new URL("/assets/i.svg", endpoints().victimWeb).href);
+    const opened = () =>
+      victim.context.pages().some((one) => one.url().startsWith("file:") && one.url().endsWith("page.html"));
+    expect(opened()).toBe(false);
+    await drop(file, other);
+    await until("the browser opens the file", 20_000, opened);
+    for (const one of victim.context.pages()) if (one !== victim.page) await one.close();
+  });
+});
+
 describe("the bytes of a picture", () => {
   it("are in no database, log, HTTP body or media store, and the same search finds them where they are put in clear", async () => {
     const image = await received(1);
@@ -228,9 +381,9 @@ describe("what is not accepted", () => {
     const url = (await preview.getAttribute("src")) ?? "";
     expect(await opens(victim, url)).toBe(true);
     await victim.page.getByRole("button", { name: "Annuler" }).click();
-    // The sheet lets go of it as it closes, which is a moment after the click.
+    // The sheet lets go of it once it is closed, a moment after the button is there again.
     await victim.page.getByRole("button", { name: "Ajouter une image" }).waitFor();
-    expect(await opens(victim, url)).toBe(false);
+    await until("nothing shows it any more", 10_000, async () => !(await opens(victim, url)));
     expect(await victim.page.getByRole("button", { name: "Ajouter une image" }).isVisible()).toBe(true);
   });
 });
@@ -351,6 +504,11 @@ describe("the emergency exit", () => {
       const url = (await preview.getAttribute("src")) ?? "";
       expect(await opens(other, url)).toBe(true);
       await other.context.setOffline(true);
+      // Held between the empty screen and going, so that it can still be asked.
+      await other.page.evaluate(() => {
+        window.requestAnimationFrame = () => 0;
+        window.setTimeout = (() => 0) as unknown as typeof window.setTimeout;
+      });
       await other.emergencyExit();
       expect(await other.page.evaluate(() => document.body.innerHTML)).toBe("");
       expect(await opens(other, url)).toBe(false);

@@ -2,14 +2,16 @@
 import { argon2Sync, createHash, hkdfSync } from "node:crypto";
 import { dirname } from "node:path";
 import type { OfficerClient } from "@abri/officer";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from "vitest";
 import { axeFindings } from "./src/axe.ts";
 import { dumpDatabases, filesBelow, type Place, search } from "./src/everythingStored.ts";
 import { overflows } from "./src/measures.ts";
 import { choosePhrase, comeBack, give, makePhrase, openReturn, openSheet, repeat, unmistakable } from "./src/phrase.ts";
 import { inUse, searchProfile } from "./src/profileSearch.ts";
-import { adminToken, dismiss, endpoints, homeserver, knowsRoom, officerOnDuty, until } from "./src/system.ts";
-import { talk } from "./src/talk.ts";
+import { adminToken, dismiss, endpoints, homeserver, knowsRoom, officerOnDuty } from "./src/system.ts";
+import { until } from "./src/until.ts";
+import { numberOf, order } from "./src/orders.ts";
+import { take, talk } from "./src/talk.ts";
 import { storesHolding } from "./src/traces.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
@@ -175,6 +177,53 @@ describe("six words", () => {
     const found = search(await stored(), [plain, storage]);
     expect(new Set(found.map(({ word }) => word)).size).toBe(2);
   });
+});
+
+describe("a page that has come back", () => {
+  it("names the officers who have gone, and tells the next one what they said", async () => {
+    const amina = await officerOnDuty("amina", 1);
+    const first = await open();
+    const roomId = await talk(first, amina, "online", "avant la relève");
+    await amina.send(roomId, "je passe la main");
+    await first.sees("je passe la main");
+    const name = await first.log
+      .getByText(/^Un policier, n°\s\d+$/)
+      .first()
+      .innerText();
+    const phrase = await makePhrase(first, "words");
+    const claire = await officerOnDuty("claire", 1);
+    onTestFinished(() => dismiss("claire", claire));
+    const number = numberOf(amina, roomId);
+    expect(await order("amina", amina, `!relève ${number} gendarmerie`)).toBe(`${number} : c’est fait.`);
+    await take(claire, "avant la relève");
+    await first.log.getByText(/La conversation continue avec/).waitFor();
+    await dismiss("amina", amina);
+    await claire.send(roomId, "je suis là");
+    await first.sees("je suis là");
+    await first.close();
+
+    const second = await open();
+    await comeBack(second, "words", phrase);
+    await second.sees("je passe la main");
+    await second.statusSays(/vous parlez avec .*gendarme/i);
+    expect(await second.log.innerText()).not.toMatch(/agent vérifié/i);
+    await second.log.getByText(name, { exact: true }).first().waitFor();
+
+    const denis = await officerOnDuty("denis", 1);
+    onTestFinished(() => dismiss("denis", denis));
+    expect(await order("claire", claire, `!renfort ${number} gendarmerie`)).toBe(`${number} : c’est fait.`);
+    await denis.waitForInvitation(60_000);
+    await denis.accept(roomId);
+    const told = [`${name.toLowerCase()} : je passe la main`, "je suis là"];
+    await denis.waitForMessage(
+      roomId,
+      (m) => m.kind === "text" && told.every((text) => m.text.toLowerCase().includes(text)),
+      60_000,
+    );
+    await denis.waitForMessage(roomId, (m) => m.kind === "text" && m.text === "avant la relève", 60_000);
+    await second.end();
+    await second.close();
+  }, 400_000);
 });
 
 describe("eight pictures", () => {

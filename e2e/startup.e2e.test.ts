@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { DEFAULT_PORT_BASE, type Endpoints, freePortBase } from "@abri/local-system";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isAlive, Launcher } from "./src/launcher.ts";
-import { until } from "./src/system.ts";
+import { until } from "./src/until.ts";
 
 let folder: string;
 let home: string;

@@ -6,7 +6,8 @@ import { chromium, type BrowserContext, type Page } from "playwright-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NeutralPage } from "./src/neutralPage.ts";
 import { inUse, searchProfile } from "./src/profileSearch.ts";
-import { endpoints, until } from "./src/system.ts";
+import { endpoints } from "./src/system.ts";
+import { until } from "./src/until.ts";
 import { storesHolding } from "./src/traces.ts";
 import { SITUATIONS, VictimBrowser } from "./src/victimBrowser.ts";
 

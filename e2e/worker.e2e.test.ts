@@ -6,7 +6,8 @@ import type { Page, Worker } from "playwright-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NeutralPage } from "./src/neutralPage.ts";
 import { scriptsOf } from "./src/scripts.ts";
-import { endpoints, until } from "./src/system.ts";
+import { dismiss, endpoints, officerOnDuty } from "./src/system.ts";
+import { until } from "./src/until.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
 let victim: VictimBrowser;
@@ -18,14 +19,14 @@ beforeEach(async () => {
 afterEach(() => victim.close());
 
 /** Until the room is open. */
-async function converse(): Promise<Worker> {
+async function converse(tab: VictimBrowser = victim): Promise<Worker> {
   // Told by what sends messages, which begins when there is a room.
-  const ready = victim.page.waitForResponse((response) => response.url().endsWith("/api/conversation/ready"));
-  await victim.choose("online");
-  await victim.start();
-  await victim.write("bonjour");
+  const ready = tab.page.waitForResponse((response) => response.url().endsWith("/api/conversation/ready"));
+  await tab.choose("online");
+  await tab.start();
+  await tab.write("bonjour");
   await ready;
-  return onlyWorker(victim.page);
+  return onlyWorker(tab.page);
 }
 
 function onlyWorker(page: Page): Worker {
@@ -88,6 +89,47 @@ describe("a conversation", () => {
     await victim.end();
     await gone;
     expect(victim.page.workers()).toEqual([]);
+  });
+});
+
+/** The end of each has the browser clear the site's storage, which makes it forget locks and more: nothing of a worker's may hang on that. */
+describe("a conversation is not taken for broken", () => {
+  const cleared = (tab: VictimBrowser): Promise<string | null> =>
+    tab.page
+      .waitForResponse((response) => response.url().endsWith("/api/conversation/close"))
+      .then((response) => response.headerValue("clear-site-data"));
+
+  it("when others were ended before it in the same page", async () => {
+    for (let before = 0; before < 3; before += 1) {
+      await converse();
+      const clears = cleared(victim);
+      await victim.end();
+      expect(await clears).toContain('"storage"');
+      await victim.page.getByRole("button", { name: "Revenir à l'accueil" }).click();
+    }
+    const worker = await converse();
+    await victim.statusSays(/cherchons|file/i);
+    // The control: what is broken is told.
+    await worker.evaluate(() => self.close()).catch(() => undefined);
+    await victim.statusSays(/rien n'est envoyé/);
+  });
+
+  it("when another one is ended in another tab", async () => {
+    await converse();
+    const other = await victim.inAnotherTab();
+    await converse(other);
+    const clears = cleared(victim);
+    await victim.page.bringToFront();
+    await victim.end();
+    expect(await clears).toContain('"storage"');
+    const amina = await officerOnDuty("amina", 1);
+    const { roomId } = await amina.waitForInvitation(60_000);
+    await amina.accept(roomId);
+    await amina.send(roomId, "je suis là");
+    await other.page.bringToFront();
+    await other.sees("je suis là");
+    await other.end();
+    await dismiss("amina", amina);
   });
 });
 

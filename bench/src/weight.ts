@@ -1,71 +1,83 @@
 /**
- * Bytes on the wire and requests until the entry screen can be used, and until encryption is ready. Floor: the Matrix SDK's WebAssembly alone,
- * brotli at its best, which every end-to-end-encrypted Matrix page has to load.
+ * Bytes on the wire and requests until the entry screen can be used, and until encryption is ready, counted as `e2e/weight.e2e.test.ts` does.
+ * Floor: the Matrix SDK's WebAssembly alone, brotli at its best, which every end-to-end-encrypted Matrix page has to load.
  */
 import { readFile } from "node:fs/promises";
 import { brotliCompressSync, constants } from "node:zlib";
 import type { Endpoints } from "@abri/local-system";
+import type { Page } from "playwright-core";
+import { type Answer, type Speed, total, Wire } from "../../e2e/src/wire.ts";
 import { startConversation, withBrowser } from "./browser.ts";
 import { kilobytes } from "./figures.ts";
+import { slowedDown } from "./slowDown.ts";
 
-interface Load {
-  bytes: number;
-  requests: number;
-}
-
-/** Slow 4G, as Lighthouse throttles: 150 ms round trip, 1.6 Mbit/s down, 750 kbit/s up; and a CPU four times slower. */
-const SLOW = {
-  latency: 150,
-  downloadThroughput: (1.6e6 / 8) * 0.9,
-  uploadThroughput: (750e3 / 8) * 0.9,
-  offline: false,
+/** Slow 4G, as Lighthouse throttles. */
+const SLOW_4G: Speed = {
+  roundTripMs: 150,
+  downBytesPerSecond: (1.6e6 / 8) * 0.9,
+  upBytesPerSecond: (750e3 / 8) * 0.9,
 };
+const CPU = 4;
 
 export async function weight(endpoints: Endpoints): Promise<string[]> {
-  const fast = await load(endpoints.victimWeb, false);
-  const slow = await load(endpoints.victimWeb, true);
+  const entry = await over(endpoints.victimWeb, async (page, wire) => {
+    await wire.holdBackTheRest(page);
+    await page.goto(wire.url);
+    await usable(page);
+    return wire.answers;
+  });
+  const all = await over(endpoints.victimWeb, async (page, wire) => {
+    await page.goto(wire.url);
+    await ready(page);
+    return wire.answers;
+  });
+  const slow = await over(endpoints.victimWeb, times, SLOW_4G);
   const floor = brotliCompressSync(await readFile(wasmFile()), {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 },
   }).length;
+  const told = (answers: readonly Answer[]): string => `${kilobytes(total(answers))} in ${answers.length} requests`;
+  const alone = (answers: readonly Answer[]): string =>
+    `the bytes alone need ${((total(answers) / SLOW_4G.downBytesPerSecond) * 1000).toFixed(0)} ms`;
   return [
     "Weight of the victim page",
-    `  entry screen usable:   ${kilobytes(fast.entry.bytes)} in ${fast.entry.requests} requests`,
-    `  encryption ready:      ${kilobytes(fast.ready.bytes)} in ${fast.ready.requests} requests` +
-      ` (the SDK's WebAssembly alone ${kilobytes(floor)}: ${(fast.ready.bytes / floor).toFixed(2)} ×)`,
-    `  on a slow 4G with a 4 × slower CPU: usable after ${slow.entryMs.toFixed(0)} ms, encryption ready after ${slow.readyMs.toFixed(0)} ms` +
-      ` (the bytes alone need ${((fast.ready.bytes / SLOW.downloadThroughput) * 1000).toFixed(0)} ms)`,
+    `  entry screen usable:   ${told(entry)}`,
+    `  encryption ready:      ${told(all)} (the SDK's WebAssembly alone ${kilobytes(floor)}: ${(total(all) / floor).toFixed(2)} ×)`,
+    `  on a slow 4G with a ${CPU} × slower CPU, the worker's too: usable after ${slow.entry.toFixed(0)} ms (${alone(entry)}),`,
+    `  encryption ready after ${slow.ready.toFixed(0)} ms (${alone(all)})`,
   ];
 }
 
-async function load(
-  url: string,
-  throttled: boolean,
-): Promise<{ entry: Load; ready: Load; entryMs: number; readyMs: number }> {
-  return withBrowser(async (page, context) => {
-    const devtools = await context.newCDPSession(page);
-    await devtools.send("Network.enable");
-    if (throttled) {
-      await devtools.send("Network.emulateNetworkConditions", SLOW);
-      await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-    }
-    const sum: Load = { bytes: 0, requests: 0 };
-    devtools.on("Network.requestWillBeSent", () => (sum.requests += 1));
-    devtools.on("Network.dataReceived", ({ encodedDataLength }) => (sum.bytes += encodedDataLength));
-    devtools.on("Network.responseReceived", ({ response }) => (sum.bytes += response.encodedDataLength));
+async function over<T>(url: string, use: (page: Page, wire: Wire) => Promise<T>, speed?: Speed): Promise<T> {
+  const wire = await Wire.to(url, speed);
+  try {
+    return await withBrowser((page) => use(page, wire));
+  } finally {
+    await wire.close();
+  }
+}
 
-    const begin = Date.now();
-    await page.goto(url, { waitUntil: "commit" });
-    await page.getByRole("button", { name: "Sur les réseaux sociaux" }).waitFor();
-    const entry = { ...sum };
-    const entryMs = Date.now() - begin;
-    // Ready: device keys and cross-signing are uploaded, and the first sync has told of the encrypted room.
-    const synced = page.waitForResponse((response) => new URL(response.url()).pathname.endsWith("/sync"), {
-      timeout: 120_000,
-    });
-    await startConversation(page);
-    await (await synced).finished();
-    return { entry, ready: { ...sum }, entryMs, readyMs: Date.now() - begin };
+/** In milliseconds from the first request on. */
+async function times(page: Page, wire: Wire): Promise<{ entry: number; ready: number }> {
+  return slowedDown(page, CPU, async () => {
+    const begin = performance.now();
+    await page.goto(wire.url, { waitUntil: "commit" });
+    await usable(page);
+    const entry = performance.now() - begin;
+    await ready(page);
+    return { entry, ready: performance.now() - begin };
   });
+}
+
+async function usable(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Sur les réseaux sociaux" }).waitFor();
+}
+
+/** Until device keys and cross-signing are uploaded, and the first sync has told of the encrypted room. */
+async function ready(page: Page): Promise<void> {
+  const isSync = (request: { url(): string }): boolean => new URL(request.url()).pathname.endsWith("/sync");
+  const synced = page.waitForEvent("requestfinished", { predicate: isSync, timeout: 120_000 });
+  await startConversation(page);
+  await synced;
 }
 
 /** Beside the package's entry: its exports do not name it. */

@@ -1,8 +1,11 @@
 /** The running system as a test sees it: the endpoints file, the officers in it, the homeservers' administrators. */
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { Endpoints } from "@abri/local-system";
 import { openOfficer, type OfficerClient } from "@abri/officer";
 import { inject } from "vitest";
+import { HostileServer } from "./hostileServer.ts";
+import { until } from "./until.ts";
 
 export type Role = "victims" | "police" | "gendarmerie";
 
@@ -16,6 +19,8 @@ export function homeserver(role: Role): Endpoints["homeservers"][number] {
   if (found === undefined) throw new Error(`no homeserver ${role} in the endpoints file`);
   return found;
 }
+
+export const hostileServer = (): HostileServer => new HostileServer(endpoints(), dirname(inject("endpointsFile")));
 
 /** A demonstration officer by localpart. */
 export function officerNamed(localpart: string): Endpoints["officers"][number] {
@@ -39,8 +44,18 @@ async function openDemonstrationOfficer(localpart: string): Promise<OfficerClien
 /** The same, on duty with room for `capacity` conversations. */
 export async function officerOnDuty(localpart: string, capacity: number): Promise<OfficerClient> {
   const officer = await openDemonstrationOfficer(localpart);
+  // One that another test has left behind stands for seconds; the desk may withdraw it first.
+  for (const { roomId } of officer.invitations()) await officer.decline(roomId).catch(() => undefined);
   await officer.onDuty(permanenceOf(officerNamed(localpart).corps), { capacity, skills: [] });
   return officer;
+}
+
+/** A page that another test has closed without a word waits on for a while, before whoever comes now. */
+export function untilNobodyWaits(): Promise<void> {
+  return until("nobody waits", 150_000, async () => {
+    const metrics = await (await fetch(endpoints().metrics)).text();
+    return /^abri_queue_length 0$/m.test(metrics);
+  });
 }
 
 /** Off duty, out of every conversation, logged out: the next test finds the officer as new. */
@@ -77,13 +92,4 @@ export async function adminToken(role: Role): Promise<string> {
   const { access_token: token } = (await answer.json()) as { access_token: string };
   tokens.set(role, token);
   return token;
-}
-
-/** Asks until `probe` holds. @throws after `timeoutMs`, naming `what`. */
-export async function until(what: string, timeoutMs: number, probe: () => Promise<boolean> | boolean): Promise<void> {
-  const end = Date.now() + timeoutMs;
-  while (!(await probe())) {
-    if (Date.now() > end) throw new Error(`waited ${timeoutMs} ms for: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }

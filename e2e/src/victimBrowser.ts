@@ -53,6 +53,13 @@ export class VictimBrowser {
     return new VictimBrowser(context, page, profile);
   }
 
+  /** The page once more, in another tab of the same browser; it closes with the browser. */
+  async inAnotherTab(): Promise<VictimBrowser> {
+    const page = await this.context.newPage();
+    await page.goto(this.page.url());
+    return new VictimBrowser(this.context, page, this.profile);
+  }
+
   async choose(situation: keyof typeof SITUATIONS): Promise<void> {
     await this.page.getByRole("button", { name: SITUATIONS[situation] }).click();
   }

@@ -1,5 +1,5 @@
 /** Writes the application service's configuration, starts it, and finds the Permanence rooms that its bot has made. */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Corps } from "@abri/contract";
 import { z } from "zod";
@@ -10,7 +10,7 @@ import { repository, type StatePaths } from "./layout.ts";
 import { MatrixError, request } from "./matrix.ts";
 import type { Ports } from "./ports.ts";
 import type { Homeserver, Homeservers, Role } from "./roles.ts";
-import type { Secrets } from "./secrets.ts";
+import { randomSecret, type Secrets } from "./secrets.ts";
 import type { Supervisor } from "./supervisor.ts";
 import { answersOk, waitFor } from "./waitFor.ts";
 
@@ -36,6 +36,8 @@ export interface AppserviceContext {
   readonly silenceSeconds?: number | undefined;
   /** Whoever has handed over stays for so long, in seconds. */
   readonly reliefSeconds?: number | undefined;
+  /** Where patrols are told, and the file with the secret that signs it. */
+  readonly operations?: { readonly url: string; readonly secretFile: string } | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -45,6 +47,9 @@ function writeAppserviceConfig(context: AppserviceContext): string {
   mkdirSync(paths.appservice, { recursive: true, mode: 0o700 });
   const secretFile = join(paths.appservice, "secret");
   writePrivate(secretFile, `${secrets.appserviceSecret}\n`);
+  // Made once, and not with the other secrets: a state directory of an earlier version has none.
+  const trainingTokenFile = join(paths.appservice, "training-token");
+  if (!existsSync(trainingTokenFile)) writePrivate(trainingTokenFile, `${randomSecret()}\n`);
   const homeserver = (role: Role): object => ({
     serverName: homeservers[role].serverName,
     url: `http://127.0.0.1:${homeservers[role].clientPort}`,
@@ -60,11 +65,14 @@ function writeAppserviceConfig(context: AppserviceContext): string {
     registrationFile: context.registrationFile,
     databaseUrl: `postgres://${APPSERVICE_DATABASE}:${secrets.appserviceDatabasePassword}@127.0.0.1:${ports.postgres}/${APPSERVICE_DATABASE}`,
     secretFile,
+    trainingTokenFile,
     caCertificateFile: context.certificates.organisationCa.certificate,
     victimWebRoot: repository.victimWebRoot,
     widgetRoot: repository.widgetRoot,
+    officersUrl: `http://localhost:${ports.officerWeb}/`,
     elementOrigins: [`http://localhost:${ports.element}`],
     contentRoot: context.contentRoot ?? repository.content,
+    libraryRoot: repository.library,
     listen: {
       gateway: listen(ports.victimWeb),
       officers: listen(ports.officerWeb),
@@ -77,6 +85,7 @@ function writeAppserviceConfig(context: AppserviceContext): string {
     preparedRooms: context.preparedRooms,
     silenceSeconds: context.silenceSeconds,
     reliefSeconds: context.reliefSeconds,
+    operations: context.operations,
   });
   return file;
 }
@@ -99,17 +108,17 @@ export async function startAppservice(context: AppserviceContext, supervisor: Su
 
 const RoomOfAlias = z.object({ room_id: z.string() });
 
-/** The room ID of a corps' Permanence. */
+/** The room ID of a corps' Permanence, or of the officers' room for private notes. */
 export function findPermanence(
-  corps: Corps,
+  which: Corps | "notes",
   victims: Homeserver,
   asToken: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const alias = encodeURIComponent(`#permanence-${corps}:${victims.serverName}`);
+  const alias = encodeURIComponent(`#permanence-${which}:${victims.serverName}`);
   const url = `${victims.client}/_matrix/client/v3/directory/room/${alias}`;
   return waitFor(
-    `the Permanence of the ${corps}`,
+    `the room #permanence-${which}`,
     async () => {
       try {
         return (await request(url, RoomOfAlias, { token: asToken, signal })).room_id;

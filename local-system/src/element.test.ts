@@ -35,13 +35,15 @@ describe("fileBelow", () => {
   );
 });
 
-it("fills the homeserver into Element's configuration and keeps the rest", () => {
-  const config = elementConfig('{"brand": "Abri", "default_server_config": {}}', homeserversAt(portsFrom(8080)).police);
+it("fills the homeserver and the widgets' origin into Element's configuration and keeps the rest", () => {
+  const json = '{"brand": "Abri", "default_server_config": {}, "trusted": { "<officersUrl>/": true }}';
+  const config = elementConfig(json, homeserversAt(portsFrom(8080)).police, "http://localhost:8081/");
   expect(JSON.parse(config)).toEqual({
     brand: "Abri",
     default_server_config: {
       "m.homeserver": { base_url: "http://localhost:8100", server_name: "localhost:8101" },
     },
+    trusted: { "http://localhost:8081/": true },
   });
 });
 

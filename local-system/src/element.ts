@@ -32,6 +32,8 @@ export interface ElementOptions {
   readonly configFile: string;
   /** Whom Element's login form speaks to first. */
   readonly homeserver: Homeserver;
+  /** The origin of our widgets. */
+  readonly officersUrl: string;
   readonly port: number;
 }
 
@@ -40,7 +42,7 @@ export async function serveElement(options: ElementOptions): Promise<() => void>
   const { webDir, port } = options;
   if (!existsSync(join(webDir, "index.html")))
     throw new StartError(`ELEMENT_WEB_DIR=${webDir} holds no Element Web: unpack a release there.`);
-  const config = elementConfig(readFileSync(options.configFile, "utf8"), options.homeserver);
+  const config = elementConfig(readFileSync(options.configFile, "utf8"), options.homeserver, options.officersUrl);
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://localhost").pathname;
     if (path === "/config.json") respond(response, 200, ".json").end(config);
@@ -56,9 +58,9 @@ export async function serveElement(options: ElementOptions): Promise<() => void>
   };
 }
 
-/** The configuration in the repository knows no ports: the homeserver is filled in here. */
-export function elementConfig(json: string, { client, serverName }: Homeserver): string {
-  const config = JSON.parse(json) as Record<string, unknown>;
+/** The configuration in the repository knows no ports: the homeserver and our widgets' origin are filled in here. */
+export function elementConfig(json: string, { client, serverName }: Homeserver, officersUrl: string): string {
+  const config = JSON.parse(json.replaceAll("<officersUrl>", new URL(officersUrl).origin)) as Record<string, unknown>;
   return JSON.stringify({
     ...config,
     default_server_config: { "m.homeserver": { base_url: client, server_name: serverName } },

@@ -12,6 +12,7 @@ export const repository = {
   victimWebRoot: join(repositoryRoot, "victim-web/dist"),
   widgetRoot: join(repositoryRoot, "element-config/widget/dist"),
   content: join(repositoryRoot, "victim-web/content"),
+  library: join(repositoryRoot, "element-config/library"),
   appserviceMain: join(repositoryRoot, "appservice/src/main.ts"),
   elementConfig: join(repositoryRoot, "element-config/config.json"),
 } as const;

@@ -1,6 +1,6 @@
 /**
- * The demonstration officers: accounts, membership of their corps' Permanence, and an attestation. In production an administrator does
- * the first two with Synapse Admin and an invitation; here they are done once, at the first start.
+ * The demonstration officers: accounts, membership of their corps' Permanence and of the notes' room, and an attestation. In production an
+ * administrator does the first two with Synapse Admin and an invitation, and the officer accepts; here they are done once, at the first start.
  */
 import type { Corps } from "@abri/contract";
 import { z } from "zod";
@@ -63,7 +63,11 @@ const LoggedIn = z.object({ access_token: z.string() });
 const Anything = z.unknown();
 
 /** Invites the officer as the bot and joins as the officer; does nothing for a member. */
-export async function joinPermanence(officer: OfficerAccount, roomId: string, context: OfficerContext): Promise<void> {
+export async function joinOfficersRoom(
+  officer: OfficerAccount,
+  roomId: string,
+  context: OfficerContext,
+): Promise<void> {
   const { homeservers, asToken, accounts, signal } = context;
   const room = `${homeservers.victims.client}/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}`;
   const bot = { token: asToken, signal };

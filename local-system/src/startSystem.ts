@@ -13,7 +13,7 @@ import type { Endpoints } from "./endpoints.ts";
 import { writeJson } from "./files.ts";
 import { startHomeservers } from "./homeservers.ts";
 import { repository, statePaths, type StatePaths } from "./layout.ts";
-import { attestOfficer, joinPermanence, makeOfficers, type OfficerContext } from "./officers.ts";
+import { attestOfficer, joinOfficersRoom, makeOfficers, type OfficerContext } from "./officers.ts";
 import { portsFrom, type Ports } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
 import { assertPortsFree } from "./preflight.ts";
@@ -43,6 +43,8 @@ export interface SystemOptions {
   /** A page that fell silent is taken as gone after so long, in seconds. */
   readonly silenceSeconds?: number | undefined;
   readonly reliefSeconds?: number | undefined;
+  /** Where the application service tells that a patrol was ordered; nowhere by default. */
+  readonly operations?: { readonly url: string; readonly secretFile: string } | undefined;
   /** Further environment of the application service. */
   readonly appserviceEnv?: Readonly<Record<string, string>> | undefined;
   /** An unpacked Element Web release to serve. */
@@ -103,6 +105,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
         webDir: options.elementWebDir,
         configFile: repository.elementConfig,
         homeserver: homeserversAt(ports).police,
+        officersUrl: endpoints.officerWeb,
         port: ports.element,
       });
       endpoints.element = `http://localhost:${ports.element}/`;
@@ -164,6 +167,7 @@ async function startSteps(
     offerSeconds,
     silenceSeconds,
     reliefSeconds,
+    operations,
     contentRoot,
     preparedRooms = PREPARED_ROOMS,
     appserviceEnv: env,
@@ -176,6 +180,7 @@ async function startSteps(
       offerSeconds,
       silenceSeconds,
       reliefSeconds,
+      operations,
       contentRoot,
       preparedRooms,
       env,
@@ -190,11 +195,13 @@ async function startSteps(
     const roomId = await findPermanence(corps, homeservers.victims, asToken, supervisor.signal);
     permanences.push({ corps, roomId });
   }
+  const notesRoom = await findPermanence("notes", homeservers.victims, asToken, supervisor.signal);
   let officers = await makeOfficers(officerContext);
   accounts = saveOfficers(paths.accounts, accounts, officers);
   for (const officer of officers) {
     const permanence = permanences.find(({ corps }) => corps === officer.corps);
-    if (permanence !== undefined) await joinPermanence(officer, permanence.roomId, officerContext);
+    if (permanence !== undefined) await joinOfficersRoom(officer, permanence.roomId, officerContext);
+    await joinOfficersRoom(officer, notesRoom, officerContext);
     const attested = await attestOfficer(officer, certificates);
     officers = officers.map((one) => (one === officer ? attested : one));
     accounts = saveOfficers(paths.accounts, accounts, officers);

@@ -66,11 +66,34 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     await page.getByRole("heading", { level: 2 }).first().waitFor();
     return { whole: false };
   },
-  conversation: async (page, url) => {
+  "entry-easy": async (page, url) => {
     await page.goto(url);
-    await press(page, SITUATIONS.online);
-    await press(page, "Démarrer la conversation");
-    await page.getByRole("textbox", { name: "Votre message" }).waitFor();
-    return { whole: false };
+    await press(page, "Facile à lire");
+    await page.getByRole("button", { name: "Facile à lire", pressed: true }).waitFor();
+    await page.waitForLoadState("networkidle");
+    return { whole: true };
+  },
+  "entry-arabic": async (page, url) => {
+    await page.goto(url);
+    await page.getByRole("combobox").selectOption("ar");
+    await page.locator("html[dir=rtl]").waitFor();
+    return { whole: true };
+  },
+  "no-code": async (page, url) => {
+    await page.goto(url);
+    const own = await page
+      .locator("script[src]")
+      .evaluateAll((scripts) => scripts.map((one) => (one as HTMLScriptElement).src));
+    await page.route(/\.js$/, (route) => (own.includes(route.request().url()) ? route.continue() : route.abort()));
+    await page.reload();
+    await page.getByRole("alert").waitFor();
+    return { whole: true };
+  },
+  "no-script": async (page, url) => {
+    const debug = await page.context().newCDPSession(page);
+    await debug.send("Emulation.setScriptExecutionDisabled", { value: true });
+    await page.goto(url);
+    await page.getByRole("link", { name: /^17/ }).waitFor();
+    return { whole: true };
   },
 };
