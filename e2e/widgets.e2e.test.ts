@@ -87,6 +87,25 @@ describe("the Permanence's widget", () => {
     expect(await axeFindings(page)).toEqual([]);
   });
 
+  it("never undoes what was just written, though the desk still shows what was so before", async () => {
+    await amina.offDuty(permanenceOf("police"));
+    const { frame, page } = await widget(amina, permanenceOf("police"));
+    const pressed = (name: string) => frame.getByRole("button", { name, pressed: true }).waitFor();
+    await pressed("Hors service");
+    await until("the duty may be written", 10_000, () => frame.getByRole("button", { name: "De service" }).isEnabled());
+    await page.context().setOffline(true);
+    await says(frame, /Le relais ne répond pas/);
+    await press(frame, "De service");
+    await pressed("De service");
+    await frame.getByRole("spinbutton", { name: "Conversations à la fois" }).fill("3");
+    await press(frame, "Enregistrer");
+    await until("the capacity is written", 10_000, () => dutyOf(amina)["capacity"] === 3);
+    expect(dutyOf(amina)["on"]).toBe(true);
+    await page.context().setOffline(false);
+    await frame.getByText(/Le relais ne répond pas/).waitFor({ state: "detached" });
+    await pressed("De service");
+  });
+
   it("shows the queue with the danger first; an officer takes one by hand, and declines what they are offered", async () => {
     await amina.offDuty(permanenceOf("police"));
     const first = await victim();

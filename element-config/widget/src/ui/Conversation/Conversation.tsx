@@ -23,6 +23,7 @@ export function Conversation({ open, said }: { readonly open: OpenConversation; 
   const [tab, setTab] = useState<(typeof TABS)[number]>("intake");
   const [draft, setDraft] = useState("");
   const [note, setNote] = useState("");
+  const [hasSeenNotes, setSeenNotes] = useState(false);
   const [language, setLanguage] = useState(() => libraryLanguage(library, view.language));
   useEffect(() => {
     // By the key's place: with Alt some keyboards write another letter.
@@ -47,11 +48,14 @@ export function Conversation({ open, said }: { readonly open: OpenConversation; 
       <Tabs
         label={words.conversation.tabs}
         tabs={TABS.map((name) => {
-          const isWritten = name === "notes" && view.notes !== null;
-          return [name, isWritten ? words.notes.toRead : words.conversation[name]] as const;
+          const isToRead = name === "notes" && view.notes !== null && tab !== "notes" && !hasSeenNotes;
+          return [name, isToRead ? words.notes.toRead : words.conversation[name]] as const;
         })}
         current={tab}
-        onChange={setTab}
+        onChange={(name) => {
+          if (view.notes !== null && (name === "notes" || tab === "notes")) setSeenNotes(true);
+          setTab(name);
+        }}
       >
         {tab === "intake" && <Intake intake={intake} />}
         {tab === "answers" && <Answers {...texts} />}

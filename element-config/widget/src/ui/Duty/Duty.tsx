@@ -2,6 +2,7 @@ import { DutyContent } from "@abri/contract";
 import type { PermanenceView } from "@abri/contract/officers";
 import { useId, useState } from "react";
 import type { OfficersDesk, Outcome } from "../../desk/desk.ts";
+import { dutyNow, type WrittenDuty } from "../../view-models/dutyNow.ts";
 import { officerName } from "../../view-models/officerNames.ts";
 import { fill } from "../../words/words.ts";
 import { Shift } from "../Shift/Shift.tsx";
@@ -23,7 +24,9 @@ export function Duty({ view, desk, mayWrite }: Props) {
   const { words, host, act, isBusy } = useWork();
   const { me } = view;
   const id = useId();
-  // `null`: as the desk has it.
+  const [written, setWritten] = useState<WrittenDuty | null>(null);
+  const now = dutyNow(me, written);
+  // `null`: as it is now.
   const [capacity, setCapacity] = useState<number | null>(null);
   const [skills, setSkills] = useState<string | null>(null);
   const [isEnding, setEnding] = useState(false);
@@ -32,8 +35,8 @@ export function Duty({ view, desk, mayWrite }: Props) {
     const content = DutyContent.safeParse({
       on: state !== "off",
       break: state === "break",
-      capacity: capacity ?? Math.max(1, me.capacity),
-      skills: skills === null ? me.skills : skills.split(/[\s,;]+/).filter(Boolean),
+      capacity: capacity ?? Math.max(1, now.capacity),
+      skills: skills === null ? now.skills : skills.split(/[\s,;]+/).filter(Boolean),
     });
     if (!content.success) return { ok: false, reason: "other" };
     try {
@@ -41,6 +44,8 @@ export function Duty({ view, desk, mayWrite }: Props) {
     } catch {
       return { ok: false, reason: "unsent" };
     }
+    const { duty, capacity: before, skills: had } = me;
+    setWritten({ duty: { ...content.data, duty: state }, before: { duty, capacity: before, skills: had } });
     setCapacity(null);
     setSkills(null);
     return { ok: true };
@@ -64,7 +69,7 @@ export function Duty({ view, desk, mayWrite }: Props) {
           <button
             key={state}
             type="button"
-            aria-pressed={me.duty === state}
+            aria-pressed={now.duty === state}
             disabled={disabled}
             onClick={() => void act(() => write(state))}
           >
@@ -76,7 +81,7 @@ export function Duty({ view, desk, mayWrite }: Props) {
         className="row"
         onSubmit={(event) => {
           event.preventDefault();
-          void act(() => write(me.duty));
+          void act(() => write(now.duty));
         }}
       >
         <div className="field narrow">
@@ -87,7 +92,7 @@ export function Duty({ view, desk, mayWrite }: Props) {
             min={1}
             max={MOST}
             required
-            value={capacity ?? me.capacity}
+            value={capacity ?? now.capacity}
             onChange={(event) => setCapacity(event.target.valueAsNumber)}
           />
         </div>
@@ -96,7 +101,7 @@ export function Duty({ view, desk, mayWrite }: Props) {
           <input
             id={`${id}-skills`}
             aria-describedby={`${id}-hint`}
-            value={skills ?? me.skills.join(" ")}
+            value={skills ?? now.skills.join(" ")}
             onChange={(event) => setSkills(event.target.value)}
           />
         </div>
@@ -110,7 +115,7 @@ export function Duty({ view, desk, mayWrite }: Props) {
       {isEnding ? (
         <Shift view={view} desk={desk} goOff={() => write("off")} onClose={() => setEnding(false)} />
       ) : (
-        <button type="button" disabled={disabled || me.duty === "off"} onClick={() => setEnding(true)}>
+        <button type="button" disabled={disabled || now.duty === "off"} onClick={() => setEnding(true)}>
           {words.shift.open}
         </button>
       )}
