@@ -51,7 +51,30 @@ async function keepBusy(worker: Worker): Promise<void> {
   await begun;
 }
 
+/** What the content security policy refuses from the next load on, as the page is told (`securitypolicyviolation`). */
+async function refusals(page: Page): Promise<() => Promise<string[]>> {
+  await page.addInitScript(() => {
+    const refused: string[] = [];
+    document.addEventListener("securitypolicyviolation", ({ blockedURI }) => refused.push(blockedURI));
+    Object.assign(globalThis, { refused });
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { refused: string[] }).refused);
+}
+
 describe("a conversation", () => {
+  it("does nothing that the page's content security policy refuses", async () => {
+    const refused = await refusals(victim.page);
+    await victim.page.reload();
+    await converse();
+    expect(await refused()).toEqual([]);
+    // The control.
+    await victim.page.evaluate(() => {
+      document.head.append(Object.assign(document.createElement("script"), { textContent: "1" }));
+    });
+    await until("a refusal is told", 10_000, async () => (await refused()).length > 0);
+    expect(await refused()).toEqual(["inline"]);
+  });
+
   it("has the SDK and its WebAssembly in its worker, and the page has neither", async () => {
     await converse();
     const { page, workers } = await scriptsOf(victim.page);

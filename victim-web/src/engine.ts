@@ -2,8 +2,8 @@
  * Everything of a conversation but Matrix itself, behind one dynamic import: the first screen needs none of it, and shows before it
  * is loaded.
  */
+import "./withoutEval.ts";
 import { PageConfig } from "@abri/contract";
-import { config as zodConfig } from "zod";
 import { Conversation, type ConversationParts } from "./conversation/conversation.ts";
 import { gatewayDesk } from "./gateway/desk.ts";
 import type { Languages } from "./i18n/languages.ts";
@@ -11,9 +11,6 @@ import { dangerWords, intakeBody, type StatedIntake, transcript } from "./intake
 import { browserSurroundings } from "./gateway/surroundings.ts";
 import type { Opening } from "./returning/comeBack.ts";
 import type { Phrase } from "./returning/phrase.ts";
-
-// zod would try `new Function`, which the page's content security policy refuses and reports.
-zodConfig({ jitless: true });
 
 export type { StatedIntake };
 

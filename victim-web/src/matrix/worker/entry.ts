@@ -2,16 +2,13 @@
  * The worker's entry: everything of Matrix and of its cryptography runs here, so that whatever it costs, the page's own thread is free for
  * « Quitter en urgence ». It lives as long as one conversation's room, and ends by being terminated (ADR 0018).
  */
+import "../../withoutEval.ts";
 import { type Endpoint, expose, transfer, wrap } from "comlink";
-import { config as zodConfig } from "zod/mini";
 import { endAfterPanics } from "./endAfterPanics.ts";
 import { loadEncryption } from "./loadEncryption.ts";
 import { MatrixRoom } from "./matrixRoom.ts";
 import { PageSigns } from "./pageSigns.ts";
 import type { PageSide, WorkerSide } from "../protocol.ts";
-
-// As in the page: zod would try `new Function`. Here it is its small edition: the page's own is in another bundle.
-zodConfig({ jitless: true });
 
 // matrix-encrypt-attachment says `window` for what every global scope has.
 Object.assign(globalThis, { window: globalThis });
