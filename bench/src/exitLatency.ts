@@ -51,7 +51,11 @@ export async function exitLatency(endpoints: Endpoints): Promise<string[]> {
     ["offline", page, offline],
     ["an empty page, CPU 4 × slower (the floor)", FLOOR, (_page, _context, devtools) => slower(devtools)],
     ["in a conversation, CPU 4 × slower", page, slowly],
-    ["while encryption starts, CPU 4 × slower", page, (opened, _context, devtools) => encryptionStarts(opened, devtools)],
+    [
+      "while encryption starts, CPU 4 × slower",
+      page,
+      (opened, _context, devtools) => encryptionStarts(opened, devtools),
+    ],
   ];
   const lines = [
     `The emergency exit, ${RUNS} runs each: p50 / p95 in ms until the screen is empty; until another page is there`,
