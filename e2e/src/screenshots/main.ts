@@ -55,6 +55,8 @@ async function photographStates(): Promise<void> {
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await page.setViewportSize(viewport);
         if ((await page.locator(".bounded").count()) === 0) await growToFit(page);
+        // On another screen what has the focus may have moved out of sight.
+        await page.evaluate(() => document.activeElement?.scrollIntoView({ block: "nearest" }));
         await photograph(page, `conversation-${state}-${screen}-${colorScheme}`);
       }
     console.log(state);

@@ -28,5 +28,9 @@ export async function everyState(stage: Stage, url: string): Promise<void> {
   await again.end();
   await again.statusSays(/terminé la conversation/);
   await stage.look(again.page, "ended-victim");
+  const heard = again.page.getByRole("group", { name: "Avez-vous senti qu'on vous écoutait" });
+  await heard.getByRole("button", { name: "Un peu" }).click();
+  await again.page.getByRole("button", { name: "Envoyer mes réponses" }).scrollIntoViewIfNeeded();
+  await stage.look(again.page, "feedback");
   await endInEveryWay(stage, again, url);
 }
