@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { dirname, join } from "node:path";
 import type { OfficerClient } from "@abri/officer";
-import pg from "pg";
 import { afterEach, describe, expect, inject, it } from "vitest";
+import { deskDatabase } from "./src/databases.ts";
 import { dismiss, endpoints, officerOnDuty } from "./src/system.ts";
 import { until } from "./src/until.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
@@ -102,10 +102,7 @@ describe("npm run train", () => {
     expect(amina.membership(real.roomId)).toBe("join");
     await victim.end();
 
-    const url = new URL(endpoints().postgres);
-    url.pathname = "/abri";
-    const database = new pg.Client({ connectionString: url.href });
-    await database.connect();
+    const database = await deskDatabase(endpoints());
     over.push(() => database.end());
     const joined =
       "select training, count(distinct ref)::int as n from audit where what = 'joined' group by training order by training";

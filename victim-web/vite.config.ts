@@ -10,7 +10,7 @@ import { MATRIX_STAND_INS, STAND_INS } from "./build/standIns.ts";
 
 /** They say nothing of side effects, and have none at import that a page without them would miss. */
 const FREE_OF_SIDE_EFFECTS =
-  /\/(node_modules\/(matrix-js-sdk|@matrix-org\/matrix-sdk-crypto-wasm|@babel\/runtime)|contract\/src)\//;
+  /\/(node_modules\/(matrix-js-sdk|@matrix-org\/matrix-sdk-crypto-wasm|@babel\/runtime)|contract\/src(?!\/withoutEval\.ts))\//;
 
 /** Names in the browser's cache and in a network log say nothing of what the page is. */
 const NAMES = {

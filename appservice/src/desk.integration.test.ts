@@ -1,16 +1,16 @@
 /** The desk on the running system: real PostgreSQL, three real homeservers, officers of two corps. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type pg from "pg";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   allOffDuty,
   deskDatabase,
   eventually,
-  Live,
+  type Live,
   LiveAdmin,
   LiveOfficer,
   LiveVictim,
+  liveSystem,
   newKey,
 } from "./testing/liveSystem.ts";
 
@@ -36,7 +36,7 @@ const count = async (sql: string, values: unknown[] = []): Promise<number> => {
 };
 
 beforeAll(async () => {
-  live = Live.parse(JSON.parse(readFileSync(inject("endpointsFile"), "utf8")));
+  live = liveSystem();
   database = await deskDatabase(live);
   for (const { userId } of live.officers) officers.set(nameOf(userId), await LiveOfficer.logIn(live, nameOf(userId)));
 });

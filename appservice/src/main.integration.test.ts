@@ -10,7 +10,15 @@ import { StatusResponse } from "@abri/contract";
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { z } from "zod";
-import { deskDatabase, eventually, Live, LiveOfficer, LiveVictim, newKey } from "./testing/liveSystem.ts";
+import {
+  deskDatabase,
+  eventually,
+  type Live,
+  LiveOfficer,
+  liveSystem,
+  LiveVictim,
+  newKey,
+} from "./testing/liveSystem.ts";
 
 const MAIN = new URL("./main.ts", import.meta.url).pathname;
 const ConfigFile = z.looseObject({ listen: z.record(z.string(), z.object({ host: z.string(), port: z.int() })) });
@@ -22,7 +30,7 @@ const children: ChildProcess[] = [];
 const victims: LiveVictim[] = [];
 
 beforeAll(async () => {
-  live = Live.parse(JSON.parse(readFileSync(inject("endpointsFile"), "utf8")));
+  live = liveSystem();
   folder = mkdtempSync(join(tmpdir(), "abri-main-"));
   database = await deskDatabase(live);
 });

@@ -12,10 +12,11 @@ import {
   allOffDuty,
   deskDatabase,
   eventually,
-  Live,
+  type Live,
   LiveOfficer,
   LiveVictim,
   LiveWidget,
+  liveSystem,
 } from "./testing/liveSystem.ts";
 
 /** A homeserver that is away is asked again half a minute later. */
@@ -38,7 +39,7 @@ const victims: LiveVictim[] = [];
 let sent = 0;
 
 beforeAll(async () => {
-  live = Live.parse(JSON.parse(readFileSync(inject("endpointsFile"), "utf8")));
+  live = liveSystem();
   database = await deskDatabase(live);
   amina = await LiveOfficer.logIn(live, "amina");
   claire = await LiveOfficer.logIn(live, "claire");

@@ -1,17 +1,17 @@
 /** The officers' origin on the running system: who is let in, what they are shown, what they do. OpenID tokens come from real homeservers. */
-import { readFileSync } from "node:fs";
 import { ConversationView, PermanenceView, type QueuedView } from "@abri/contract/officers";
 import type pg from "pg";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   allOffDuty,
   deskDatabase,
   eventually,
-  Live,
+  type Live,
   LiveAdmin,
   LiveOfficer,
   LiveVictim,
   LiveWidget,
+  liveSystem,
 } from "./testing/liveSystem.ts";
 
 /** An officer's homeserver that did not answer is asked again after a minute. */
@@ -24,7 +24,7 @@ let claire: LiveOfficer;
 const victims: LiveVictim[] = [];
 
 beforeAll(async () => {
-  live = Live.parse(JSON.parse(readFileSync(inject("endpointsFile"), "utf8")));
+  live = liveSystem();
   database = await deskDatabase(live);
   amina = await LiveOfficer.logIn(live, "amina");
   claire = await LiveOfficer.logIn(live, "claire");

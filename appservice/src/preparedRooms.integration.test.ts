@@ -1,30 +1,22 @@
 /** Users and rooms made in advance, on the running system: a start takes one, and whatever dies, none is lost and none is left over. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import { eventually, Live, LiveVictim, newKey } from "./testing/liveSystem.ts";
+import { databaseOf, deskDatabase, eventually, liveSystem, LiveVictim, newKey } from "./testing/liveSystem.ts";
 
 let database: pg.Client;
 let synapse: pg.Client;
 const victims: LiveVictim[] = [];
-/** Read anew: processes are started again. */
-const live = (): Live => Live.parse(JSON.parse(readFileSync(inject("endpointsFile"), "utf8")));
 const pidOf = (name: string): number => {
-  const pid = live().processes.find((one) => one.name === name)?.pid;
+  const pid = liveSystem().processes.find((one) => one.name === name)?.pid;
   if (pid === undefined) throw new Error(`no ${name}`);
   return pid;
 };
 
 beforeAll(async () => {
-  const connect = async (name: string): Promise<pg.Client> => {
-    const url = new URL(live().postgres);
-    url.pathname = `/${name}`;
-    const client = new pg.Client({ connectionString: url.href });
-    await client.connect();
-    return client;
-  };
-  [database, synapse] = [await connect("abri"), await connect("synapse_victims")];
+  database = await deskDatabase(liveSystem());
+  synapse = await databaseOf(liveSystem(), "synapse_victims");
 });
 afterEach(async () => {
   for (const victim of victims.splice(0)) await victim.close();
@@ -44,7 +36,7 @@ const prepareNow = (): Promise<unknown> =>
     `select graphile_worker.add_job('prepare', '{"task":"prepare"}', queue_name := 'background', job_key := 'prepare')`,
   );
 const begin = async (key = newKey()): Promise<LiveVictim> => {
-  const victim = LiveVictim.of(live(), (await LiveVictim.start(live(), key)).body);
+  const victim = LiveVictim.of(liveSystem(), (await LiveVictim.start(liveSystem(), key)).body);
   victims.push(victim);
   return victim;
 };
@@ -79,7 +71,7 @@ describe("a start", () => {
   it("asks the victims' homeserver for nothing: it answers while that is stopped", async () => {
     const [ready] = [await full()];
     const stopped = pidOf("synapse-victims");
-    const client = live().homeservers.find(({ role }) => role === "victims")?.client ?? "";
+    const client = liveSystem().homeservers.find(({ role }) => role === "victims")?.client ?? "";
     process.kill(stopped, "SIGSTOP");
     let victim: LiveVictim;
     try {
@@ -101,9 +93,9 @@ describe("a start", () => {
   it("takes one for twenty parallel starts with one key", async () => {
     const before = await full();
     const key = newKey();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => LiveVictim.start(live(), key)));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => LiveVictim.start(liveSystem(), key)));
     expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
-    const victim = LiveVictim.of(live(), answers[0]?.body);
+    const victim = LiveVictim.of(liveSystem(), answers[0]?.body);
     victims.push(victim);
     expect(before).toContain(victim.started.conversationId);
     expect(await prepared()).toEqual(

@@ -9,10 +9,11 @@ import {
   allOffDuty,
   deskDatabase,
   eventually,
-  Live,
+  type Live,
   LiveOfficer,
   LiveVictim,
   LiveWidget,
+  liveSystem,
   newKey,
 } from "./testing/liveSystem.ts";
 
@@ -26,7 +27,7 @@ let token: string;
 const victims: LiveVictim[] = [];
 
 beforeAll(async () => {
-  live = Live.parse(JSON.parse(readFileSync(inject("endpointsFile"), "utf8")));
+  live = liveSystem();
   database = await deskDatabase(live);
   amina = await LiveOfficer.logIn(live, "amina");
   const file = join(dirname(inject("endpointsFile")), "appservice/training-token");

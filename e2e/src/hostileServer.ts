@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Endpoints } from "@abri/local-system";
-import pg from "pg";
+import { deskDatabase } from "./databases.ts";
 
 export class HostileServer {
   readonly #endpoints: Endpoints;
@@ -26,10 +26,7 @@ export class HostileServer {
 
   /** While `during` runs, nothing that happens in a room reaches the desk: the table in which Synapse's pushes are stored is locked. */
   async withBlindDesk<T>(during: () => Promise<T>): Promise<T> {
-    const url = new URL(this.#endpoints.postgres);
-    url.pathname = "/abri";
-    const client = new pg.Client({ connectionString: url.href });
-    await client.connect();
+    const client = await deskDatabase(this.#endpoints);
     try {
       await client.query("BEGIN");
       await client.query("LOCK TABLE inbox IN EXCLUSIVE MODE");

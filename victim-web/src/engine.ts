@@ -2,7 +2,7 @@
  * Everything of a conversation but Matrix itself, behind one dynamic import: the first screen needs none of it, and shows before it
  * is loaded.
  */
-import "./withoutEval.ts";
+import "@abri/contract/withoutEval";
 import { PageConfig } from "@abri/contract";
 import { Conversation, type ConversationParts } from "./conversation/conversation.ts";
 import { gatewayDesk } from "./gateway/desk.ts";

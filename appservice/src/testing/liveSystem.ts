@@ -3,9 +3,11 @@
  * without any encryption (that is the end-to-end tests' matter).
  */
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CLIENT_HEADER, Corps, DUTY_EVENT, StartResponse, StatusResponse, type VictimStatus } from "@abri/contract";
 import pg from "pg";
+import { inject } from "vitest";
 import { z } from "zod";
 
 export const Live = z.object({
@@ -28,9 +30,16 @@ export const Live = z.object({
 export type Live = z.infer<typeof Live>;
 
 /** The application service's own database, connected. */
-export async function deskDatabase(live: Live): Promise<pg.Client> {
+/** The system as it runs now; where processes are started again their IDs are others afterwards. */
+export function liveSystem(): Live {
+  return Live.parse(JSON.parse(readFileSync(inject("endpointsFile"), "utf8")));
+}
+
+export const deskDatabase = (live: Live): Promise<pg.Client> => databaseOf(live, "abri");
+
+export async function databaseOf(live: Live, name: string): Promise<pg.Client> {
   const url = new URL(live.postgres);
-  url.pathname = "/abri";
+  url.pathname = `/${name}`;
   const database = new pg.Client({ connectionString: url.href });
   await database.connect();
   return database;

@@ -29,7 +29,7 @@ export async function everyState(stage: Stage, url: string): Promise<void> {
   await again.statusSays(/terminé la conversation/);
   await stage.look(again.page, "ended-victim");
   const heard = again.page.getByRole("group", { name: "Avez-vous senti qu'on vous écoutait" });
-  // Without scrolling: a link that is half under the head is for axe a target too small.
+  // Without scrolling: the screen stays as it was just looked at.
   await heard.getByRole("button", { name: "Un peu" }).evaluate((button: HTMLElement) => {
     button.focus({ preventScroll: true });
     button.click();

@@ -1,4 +1,4 @@
-import "./withoutEval.ts";
+import "@abri/contract/withoutEval";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { httpDesk } from "./desk/httpDesk.ts";

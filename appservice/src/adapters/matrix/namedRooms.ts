@@ -5,6 +5,17 @@ import { MatrixRefusal, path, unlessRefused, type MatrixClient } from "./client.
 
 const Room = z.object({ room_id: RoomId });
 
+/** In a room where everybody may speak, and all else is the bot's. */
+export const BOT_DECIDES = {
+  users_default: 0,
+  events_default: 0,
+  state_default: 100,
+  invite: 100,
+  kick: 100,
+  ban: 100,
+  redact: 100,
+};
+
 /** What differs from room to room, in the words of `createRoom` (client-server API). */
 export interface NamedRoom {
   /** Localpart, in the application service's own namespace. */

@@ -8,7 +8,7 @@ import { z } from "zod";
 import type { Note, NotesRoom } from "../../ports/matrix.ts";
 import type { ErasableHomeserver } from "./eraser.ts";
 import { Anything, MatrixClient, path, Sent, unlessRefused } from "./client.ts";
-import { NamedRooms } from "./namedRooms.ts";
+import { BOT_DECIDES, NamedRooms } from "./namedRooms.ts";
 
 /** In the application service's own namespace, so that nobody else can take it. */
 const ALIAS = "permanence-notes";
@@ -54,15 +54,9 @@ export class SynapseNotesRoom implements NotesRoom {
         { type: "m.room.guest_access", state_key: "", content: { guest_access: "forbidden" } },
       ],
       powerLevels: {
+        ...BOT_DECIDES,
         // No client encrypts a reaction.
         events: { "m.reaction": 100 },
-        users_default: 0,
-        events_default: 0,
-        state_default: 100,
-        invite: 100,
-        kick: 100,
-        ban: 100,
-        redact: 100,
         notifications: { room: 100 },
       },
     });

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Permanences } from "../../ports/matrix.ts";
 import type { PermanenceMember } from "../../ports/rosterStore.ts";
 import { Anything, path, Sent, unlessRefused, type MatrixClient } from "./client.ts";
-import { NamedRooms } from "./namedRooms.ts";
+import { BOT_DECIDES, NamedRooms } from "./namedRooms.ts";
 
 const Membership = z.object({ membership: z.string() });
 const StateEvent = z.object({
@@ -47,15 +47,9 @@ export class PermanenceRooms implements Permanences {
         { type: "m.room.history_visibility", state_key: "", content: { history_visibility: "shared" } },
       ],
       powerLevels: {
+        ...BOT_DECIDES,
         // Anybody in it says of themselves, and of nobody else, whether they are on duty: a state key that is a user ID is that user's.
         events: { [DUTY_EVENT]: 0 },
-        users_default: 0,
-        events_default: 0,
-        state_default: 100,
-        invite: 100,
-        kick: 100,
-        ban: 100,
-        redact: 100,
       },
     });
   }

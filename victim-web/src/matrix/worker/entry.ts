@@ -2,7 +2,7 @@
  * The worker's entry: everything of Matrix and of its cryptography runs here, so that whatever it costs, the page's own thread is free for
  * « Quitter en urgence ». It lives as long as one conversation's room, and ends by being terminated (ADR 0018).
  */
-import "../../withoutEval.ts";
+import "@abri/contract/withoutEval";
 import { type Endpoint, expose, transfer, wrap } from "comlink";
 import { endAfterPanics } from "./endAfterPanics.ts";
 import { loadEncryption } from "./loadEncryption.ts";

@@ -44,8 +44,7 @@ export function Duty({ view, desk, mayWrite }: Props) {
     } catch {
       return { ok: false, reason: "unsent" };
     }
-    const { duty, capacity: before, skills: had } = me;
-    setWritten({ duty: { ...content.data, duty: state }, before: { duty, capacity: before, skills: had } });
+    setWritten({ duty: { ...content.data, duty: state }, before: me });
     setCapacity(null);
     setSkills(null);
     return { ok: true };
