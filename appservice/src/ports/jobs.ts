@@ -124,7 +124,45 @@ export function jobKey(job: Job): string {
   }
 }
 
-/** Work that nobody waits for: one at a time in the whole system, and after everything else that is due. */
-export function isInBackground(job: Job): boolean {
-  return job.task === "prepare" || job.task === "prepare-later";
+/**
+ * Jobs of one queue run one after another, in the whole system; `null`: at once, beside whatever else runs. What the desk writes into one room is one
+ * queue, so that what is written last is what is so, and events are not made beside one another (ADR 0027). Queues are few, for they stay in the
+ * database: rooms share them.
+ */
+export function queueOf(job: Job): string | null {
+  switch (job.task) {
+    case "face":
+    case "powers":
+    case "remove":
+    case "widget":
+    case "tie":
+    case "dismiss":
+      return `rooms-${job.conversation.slice(-1)}`;
+    case "prepare":
+    case "prepare-later":
+      return BACKGROUND;
+    case "match":
+    case "match-later":
+    case "tick":
+    case "inbox":
+    case "roster":
+    case "order":
+    case "notes-member":
+    case "notes":
+    case "note":
+    case "ring":
+    case "alarm":
+    case "patrol":
+    case "forget-device":
+    case "erase":
+      return null;
+  }
+}
+
+/** Of the work that nobody waits for. */
+const BACKGROUND = "background";
+
+/** What nobody waits for runs after everything else that is due. A greater number runs later. */
+export function priorityOf(job: Job): number {
+  return queueOf(job) === BACKGROUND ? 10 : 0;
 }

@@ -23,7 +23,14 @@ describe("a sync", () => {
   it("asks with our filter, whatever the client wants", async () => {
     await harness.page("GET", `${SYNC}?filter=0&timeout=99999999&set_presence=online&full_state=true&since=s1_2~3.4-5`);
     const asked = new URL(harness.reached[0]?.url ?? "", "http://x").searchParams;
-    expect([...asked.keys()].sort()).toEqual(["filter", "set_presence", "since", "timeout"]);
+    expect([...asked.keys()].sort()).toEqual([
+      "filter",
+      "org.matrix.msc4222.use_state_after",
+      "set_presence",
+      "since",
+      "timeout",
+    ]);
+    expect(asked.get("org.matrix.msc4222.use_state_after")).toBe("true");
     expect([asked.get("timeout"), asked.get("set_presence"), asked.get("since")]).toEqual([
       "30000",
       "offline",
@@ -43,38 +50,41 @@ describe("a sync", () => {
     expect(harness.reached).toEqual([]);
   });
 
-  it("passes on its own room and its device's keys, and nothing else", async () => {
-    const room = {
-      timeline: { events: [{ type: "m.room.encrypted" }] },
-      state: { events: [] },
-      account_data: { events: [1] },
-    };
-    const message = { type: "m.room.encrypted", sender: OFFICER, content: {} };
-    harness.reply(
-      replyJson({
-        next_batch: "s2",
-        rooms: { join: { "!room": room, "!other": room }, invite: { "!third": {} }, knock: { "!room": {} } },
-        presence: { events: [1] },
+  it.each(["org.matrix.msc4222.state_after", "state"])(
+    "passes on its own room (%s) and its device's keys, and nothing else",
+    async (state) => {
+      const room = {
+        timeline: { events: [{ type: "m.room.encrypted" }] },
+        [state]: { events: [{ type: "m.room.topic" }] },
         account_data: { events: [1] },
-        to_device: { events: [message, { type: "m.key.verification.request" }, { type: "m.secret.request" }, null] },
-        device_lists: { changed: [OFFICER], left: [], more: 1 },
+      };
+      const message = { type: "m.room.encrypted", sender: OFFICER, content: {} };
+      harness.reply(
+        replyJson({
+          next_batch: "s2",
+          rooms: { join: { "!room": room, "!other": room }, invite: { "!third": {} }, knock: { "!room": {} } },
+          presence: { events: [1] },
+          account_data: { events: [1] },
+          to_device: { events: [message, { type: "m.key.verification.request" }, { type: "m.secret.request" }, null] },
+          device_lists: { changed: [OFFICER], left: [], more: 1 },
+          device_one_time_keys_count: { signed_curve25519: 50 },
+          device_unused_fallback_key_types: ["signed_curve25519"],
+          groups: {},
+          more: RAW_TOKEN,
+        }),
+      );
+      const answer = await harness.page("GET", SYNC);
+      const passed = { timeline: room.timeline, [state]: room[state] };
+      expect(await answer.json()).toEqual({
+        next_batch: "s2",
+        rooms: { join: { "!room": passed }, invite: {}, leave: {} },
+        to_device: { events: [message] },
+        device_lists: { changed: [OFFICER], left: [] },
         device_one_time_keys_count: { signed_curve25519: 50 },
         device_unused_fallback_key_types: ["signed_curve25519"],
-        groups: {},
-        more: RAW_TOKEN,
-      }),
-    );
-    const answer = await harness.page("GET", SYNC);
-    const passed = { timeline: room.timeline, state: room.state };
-    expect(await answer.json()).toEqual({
-      next_batch: "s2",
-      rooms: { join: { "!room": passed }, invite: {}, leave: {} },
-      to_device: { events: [message] },
-      device_lists: { changed: [OFFICER], left: [] },
-      device_one_time_keys_count: { signed_curve25519: 50 },
-      device_unused_fallback_key_types: ["signed_curve25519"],
-    });
-  });
+      });
+    },
+  );
 
   it("tells of the devices of whoever has come to be of the conversation since they were asked for", async () => {
     harness.reply(replyJson({ next_batch: "s2", device_lists: { changed: [], left: [] } }));

@@ -7,7 +7,7 @@ import type { ConversationMemories } from "./conversationMemory.ts";
 import { deadToken } from "./deadToken.ts";
 import { isPeer } from "./keysOfPeers.ts";
 import type { Route } from "./routeTable.ts";
-import { ownPartOfSync, syncFilter } from "./syncAnswer.ts";
+import { ownPartOfSync, syncFilter, USE_STATE_AFTER } from "./syncAnswer.ts";
 import type { Upstream } from "./upstream.ts";
 
 const MAX_TIMEOUT = 30_000;
@@ -54,6 +54,7 @@ async function sync({ desk, returns, upstream, memories }: SyncParts, call: Sess
       query: {
         filter: syncFilter(roomId, session.returning),
         set_presence: "offline",
+        [USE_STATE_AFTER]: "true",
         timeout: nowSeen.length > 0 ? "0" : String(timeoutOf(call)),
         ...(since === undefined ? {} : { since }),
       },

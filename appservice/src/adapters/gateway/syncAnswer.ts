@@ -5,6 +5,11 @@
 import type { RoomId } from "@abri/contract";
 import { ACCOUNT_DATA_IN_SYNC, accountDataSchema } from "./keptKeysBodies.ts";
 
+/** Asks for the state at the end of the timeline, as the room has it, instead of what a client makes of the events one after another (MSC4222). */
+export const USE_STATE_AFTER = "org.matrix.msc4222.use_state_after";
+/** A homeserver that cannot say the state after the timeline says the one before it. */
+const STATE = ["org.matrix.msc4222.state_after", "state"];
+
 /** Client-server API, "Filtering". Sent in the query, so that Synapse stores no filter for the user. */
 export function syncFilter(own: RoomId, returning: boolean): string {
   const nothing = { not_types: ["*"] };
@@ -35,9 +40,9 @@ export function ownPartOfSync(answer: string, own: RoomId, changed: readonly str
       ? { account_data: { events: asList(asObject(whole["account_data"])["events"]).filter(isKept) } }
       : {}),
     rooms: {
-      join: only(rooms["join"], own, ["summary", "state", "timeline", "ephemeral", "unread_notifications"]),
+      join: only(rooms["join"], own, ["summary", ...STATE, "timeline", "ephemeral", "unread_notifications"]),
       invite: only(rooms["invite"], own, ["invite_state"]),
-      leave: only(rooms["leave"], own, ["state", "timeline"]),
+      leave: only(rooms["leave"], own, [...STATE, "timeline"]),
     },
     to_device: { events: asList(asObject(whole["to_device"])["events"]).filter(isKeyMessage) },
     device_lists: {

@@ -275,7 +275,9 @@ describe("the job runner", () => {
         "order",
         "permanence",
         "remove",
+        "face",
         "powers",
+        "widget",
         "dismiss",
         "erase",
         "prepare",
@@ -361,6 +363,41 @@ describe("the job runner", () => {
     );
     expect(running.most).toBe(1);
     for (const one of both) await one.stop();
+  });
+
+  it("writes into one room one thing at a time, in all processes, and into another meanwhile", async () => {
+    // Queues are shared: these two have one each.
+    const rooms = ["00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b"] as ConversationId[];
+    const running: string[] = [];
+    const beside: string[][] = [];
+    let bothRooms: () => void = () => undefined;
+    const met = new Promise<void>((resolve) => (bothRooms = resolve));
+    const work = async (job: Job): Promise<void> => {
+      const room = "conversation" in job ? job.conversation : "";
+      running.push(room);
+      beside.push([...running]);
+      if (new Set(running).size === 2) bothRooms();
+      await met;
+      running.splice(running.indexOf(room), 1);
+    };
+    const both = [runner(work), runner(work)];
+    await addJobs(
+      database.pool,
+      rooms.flatMap((conversation) => [
+        { job: { task: "face", conversation } as const },
+        { job: { task: "powers", conversation } as const },
+        { job: { task: "widget", conversation } as const },
+      ]),
+    );
+    for (const each of both) await each.start();
+    await eventually(
+      () => Promise.resolve(beside.length),
+      (begun) => begun === 6,
+    );
+    // The control: two of them did run beside one another, of different rooms.
+    expect(beside.some((now) => now.length > 1)).toBe(true);
+    expect(beside.every((now) => new Set(now).size === now.length)).toBe(true);
+    for (const each of both) await each.stop();
   });
 
   it("starts again when the database went away", async () => {
