@@ -42,13 +42,25 @@ interface Times {
 }
 type Prepare = (page: Page, context: BrowserContext, devtools: CDPSession) => Promise<void>;
 
+/** What keeps the page's own thread busy as the exit is pressed: tasks of so many ms, one after another. */
+interface Busy {
+  readonly taskMs: number;
+  readonly tasks: number;
+}
+const LONG_TASKS: Busy = { taskMs: 50, tasks: 200 };
+const BLOCKED: Busy = { taskMs: 1_000, tasks: 1 };
+
 export async function exitLatency(endpoints: Endpoints): Promise<string[]> {
   const page = endpoints.victimWeb;
-  const rows: [string, string, Prepare][] = [
-    ["an empty page (the floor)", FLOOR, () => Promise.resolve()],
+  const rows: [string, string, Prepare, Busy?][] = [
+    ["an empty page (the floor)", FLOOR, nothing],
     ["in a conversation", page, converse],
     ["while encryption starts", page, (opened) => encryptionStarts(opened)],
     ["offline", page, offline],
+    ["an empty page, busy with tasks of 50 ms (the floor)", FLOOR, nothing, LONG_TASKS],
+    ["in a conversation, busy with tasks of 50 ms", page, converse, LONG_TASKS],
+    ["an empty page, blocked for 1 s (the floor)", FLOOR, nothing, BLOCKED],
+    ["in a conversation, blocked for 1 s", page, converse, BLOCKED],
     ["an empty page, CPU 4 × slower (the floor)", FLOOR, (_page, _context, devtools) => slower(devtools)],
     ["in a conversation, CPU 4 × slower", page, slowly],
     [
@@ -60,14 +72,14 @@ export async function exitLatency(endpoints: Endpoints): Promise<string[]> {
   const lines = [
     `The emergency exit, ${RUNS} runs each: p50 / p95 in ms until the screen is empty; until another page is there`,
   ];
-  for (const [name, url, prepare] of rows) {
-    const { empty, gone } = await times(url, prepare);
-    lines.push(`  ${`${name}:`.padEnd(44)} ${percentiles(empty)}; ${percentiles(gone)}`);
+  for (const [name, url, prepare, busy] of rows) {
+    const { empty, gone } = await times(url, prepare, busy);
+    lines.push(`  ${`${name}:`.padEnd(53)} ${percentiles(empty)}; ${percentiles(gone)}`);
   }
   return [...lines, "  (asked for: empty within 100 ms at p95, another page within 1,000 ms)"];
 }
 
-async function times(url: string, prepare: Prepare): Promise<Times> {
+async function times(url: string, prepare: Prepare, busy?: Busy): Promise<Times> {
   const found: Times = { empty: [], gone: [] };
   for (let run = 0; run < RUNS; run += 1)
     await withBrowser(async (page, context) => {
@@ -82,20 +94,26 @@ async function times(url: string, prepare: Prepare): Promise<Times> {
       await prepare(page, context, devtools);
       const browser = context.browser();
       if (browser === null) throw new Error("the browser is gone");
-      const { empty, gone } = await press(page, browser, devtools);
+      const { empty, gone } = await press(page, browser, devtools, busy);
       found.empty.push(empty);
       found.gone.push(gone);
     });
   return found;
 }
 
-async function press(page: Page, browser: Browser, devtools: CDPSession): Promise<{ empty: number; gone: number }> {
+async function press(
+  page: Page,
+  browser: Browser,
+  devtools: CDPSession,
+  busy: Busy | undefined,
+): Promise<{ empty: number; gone: number }> {
   const box = await page.locator("[data-exit], body > button").first().boundingBox();
   if (box === null) throw new Error("no exit in sight");
   await browser.startTracing(page, { categories: ["input"] });
   const left = page.waitForURL(({ hostname, href }) => hostname !== "localhost" && href !== FLOOR, {
     waitUntil: "commit",
   });
+  if (busy !== undefined) await page.evaluate(keepBusy, busy);
   const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, button: "left", clickCount: 1 } as const;
   const pressed = Date.now();
   // Not awaited one after the other: a page that is busy answers neither.
@@ -119,6 +137,22 @@ function presentedAfter(trace: string): number | null {
   );
   if (ended === undefined) throw new Error("the trace ends too early");
   return (ended.ts - began.ts) / 1000;
+}
+
+/** Runs in the page: the first task begins once the caller has been answered. */
+function keepBusy({ taskMs, tasks }: Busy): void {
+  let left = tasks;
+  const task = (): void => {
+    const end = performance.now() + taskMs;
+    while (performance.now() < end);
+    left -= 1;
+    if (left > 0) setTimeout(task);
+  };
+  setTimeout(task);
+}
+
+async function nothing(): Promise<void> {
+  // The page as it comes.
 }
 
 async function converse(page: Page): Promise<void> {

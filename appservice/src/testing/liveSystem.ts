@@ -29,12 +29,12 @@ export const Live = z.object({
 });
 export type Live = z.infer<typeof Live>;
 
-/** The application service's own database, connected. */
 /** The system as it runs now; where processes are started again their IDs are others afterwards. */
 export function liveSystem(): Live {
   return Live.parse(JSON.parse(readFileSync(inject("endpointsFile"), "utf8")));
 }
 
+/** The application service's own database, connected. */
 export const deskDatabase = (live: Live): Promise<pg.Client> => databaseOf(live, "abri");
 
 export async function databaseOf(live: Live, name: string): Promise<pg.Client> {
