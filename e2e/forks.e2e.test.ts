@@ -3,8 +3,12 @@ import type { OfficerClient } from "@abri/officer";
 import { EventTimeline } from "matrix-js-sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { databaseOf } from "./src/databases.ts";
+import { numberOf, order } from "./src/orders.ts";
+import { standingStill } from "./src/standingStill.ts";
 import { adminToken, dismiss, endpoints, homeserver, officerOnDuty } from "./src/system.ts";
+import { talk } from "./src/talk.ts";
 import { until } from "./src/until.ts";
+import { VictimBrowser } from "./src/victimBrowser.ts";
 
 type Side = "police" | "victims";
 
@@ -84,15 +88,15 @@ async function sync(side: Side, roomId: string, more: Readonly<Record<string, st
   };
 }
 
-/** Whether one event comes right after another, as a homeserver has them. */
-async function follows(side: Side, eventId: string, earlier: string): Promise<boolean> {
+/** Which events come right before another, as a homeserver has them; none while it does not have that other one. */
+async function before(side: Side, eventId: string): Promise<string[]> {
   const database = await databaseOf(endpoints(), `synapse_${side}`);
   try {
-    const { rowCount } = await database.query("select from event_edges where event_id = $1 and prev_event_id = $2", [
-      eventId,
-      earlier,
-    ]);
-    return rowCount === 1;
+    const { rows } = await database.query<{ id: string }>(
+      "select prev_event_id as id from event_edges where event_id = $1",
+      [eventId],
+    );
+    return rows.map(({ id }) => id);
   } finally {
     await database.end();
   }
@@ -105,8 +109,6 @@ async function setTopic(side: Side, roomId: string, topic: string): Promise<stri
 /** `here` changes the topic; `there` stands still meanwhile, with a message that it was given before and has not looked at. */
 async function fork(here: Side, there: Side): Promise<Fork> {
   const roomId = await sharedRoom(here, there);
-  const other = endpoints().processes.find(({ name }) => name === `synapse-${there}`);
-  if (other === undefined) throw new Error(`no process of the homeserver of ${there}`);
   // It takes up again what has come while it stood still in an order of its own: the message before the topic, most of the time.
   for (let round = 1; round <= 10; round += 1) {
     const topics = { old: `avant ${round}`, new: `après ${round}` };
@@ -114,22 +116,17 @@ async function fork(here: Side, there: Side): Promise<Fork> {
     await until("the other has the old topic", 30_000, () =>
       works(inRoom(there, "GET", roomId, `event/${encodeURIComponent(first)}`)),
     );
-    process.kill(other.pid, "SIGSTOP");
-    let written: Promise<Record<string, unknown>>;
-    let second: string;
-    let since: string;
-    try {
-      written = inRoom(there, "PUT", roomId, `send/m.room.message/${round}`, { msgtype: "m.text", body: "bonjour" });
-      second = await setTopic(here, roomId, topics.new);
-      since = (await sync(here, roomId, {})).next;
-    } finally {
-      process.kill(other.pid, "SIGCONT");
-    }
+    const { written, second, since } = await standingStill(there, async () => {
+      const message = { msgtype: "m.text", body: "bonjour" };
+      return {
+        written: inRoom(there, "PUT", roomId, `send/m.room.message/${round}`, message),
+        second: await setTopic(here, roomId, topics.new),
+        since: (await sync(here, roomId, {})).next,
+      };
+    });
     const eventId = String((await written)["event_id"]);
-    await until("the message is there", 30_000, () =>
-      works(inRoom(here, "GET", roomId, `event/${encodeURIComponent(eventId)}`)),
-    );
-    if (!(await follows(here, eventId, second))) return { roomId, since, topics };
+    await until("the message is there", 30_000, async () => (await before(here, eventId)).length > 0);
+    if (!(await before(here, eventId)).includes(second)) return { roomId, since, topics };
   }
   throw new Error("ten times of ten the topic came first");
 }
@@ -157,5 +154,41 @@ describe("a message that was written before the new topic was known to its homes
     );
     const state = room?.getLiveTimeline().getState(EventTimeline.FORWARDS);
     expect(state?.getStateEvents("m.room.topic", "")?.getContent()["topic"]).toBe(topics.new);
+  });
+});
+
+describe("who is in a conversation", () => {
+  it("is shown to the victim without the officer who has left, whatever a colleague sent before knowing it", async () => {
+    const claire = await officerOnDuty("claire", 1);
+    const victim = await VictimBrowser.open(endpoints().victimWeb);
+    try {
+      const roomId = await talk(victim, amina, "online", "bonsoir");
+      await order("amina", amina, `!renfort ${numberOf(amina, roomId)} gendarmerie`);
+      await claire.waitForInvitation(60_000);
+      await claire.accept(roomId);
+      const people = victim.page.locator(".talk-people summary");
+      await people.getByText(/polici/).waitFor();
+      await people.getByText(/gendarme/).waitFor();
+      const { sending } = await standingStill("gendarmerie", async () => {
+        const path = `rooms/${encodeURIComponent(roomId)}/send/fr.abri.test/late`;
+        const sending = fetch(`${homeserver("gendarmerie").client}/_matrix/client/v3/${path}`, {
+          method: "PUT",
+          headers: { authorization: `Bearer ${claire.client.getAccessToken() ?? ""}` },
+          body: "{}",
+        });
+        await amina.leave(roomId);
+        await people.getByText(/polici/).waitFor({ state: "detached" });
+        return { sending };
+      });
+      const { event_id: late } = (await (await sending).json()) as { event_id: string };
+      await until("it is there", 30_000, async () => (await before("victims", late)).length > 0);
+      await claire.send(roomId, "Me voilà.");
+      await victim.sees("Me voilà.");
+      expect(await people.textContent()).toMatch(/: vous, un gendarme, n°\s\d+$/);
+    } finally {
+      await victim.end();
+      await victim.close();
+      await dismiss("claire", claire);
+    }
   });
 });
