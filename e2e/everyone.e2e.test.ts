@@ -109,6 +109,30 @@ describe("axe", () => {
     expect(await axeFindings(page)).toEqual([expect.stringContaining("button-name")]);
   });
 
+  it("finds a target that is too small wherever it is, and none that is only scrolled half out of sight", async () => {
+    /** Three buttons of that height, of which a box that scrolls shows less than one and a half. */
+    const findingsWith = async (px: number): Promise<string[]> => {
+      await page.evaluate((height) => {
+        document.querySelector("#planted")?.remove();
+        const box = Object.assign(document.createElement("div"), { id: "planted", tabIndex: 0 });
+        for (let one = 0; one < 3; one += 1) {
+          const button = document.createElement("button");
+          button.ariaLabel = "planted";
+          button.style.cssText = `display:block;width:44px;min-height:0;height:${height}px;padding:0;border:0`;
+          box.append(button);
+        }
+        box.style.cssText = `height:${height * 1.4}px;overflow:auto`;
+        document.querySelector("h1")?.after(box);
+        box.scrollTop = height * 0.7;
+      }, px);
+      const found = await axeFindings(page);
+      expect(await page.evaluate(() => document.querySelector("#planted")?.scrollTop)).toBe(Math.round(px * 0.7));
+      return found;
+    };
+    expect(await findingsWith(40)).toEqual([]);
+    expect(await findingsWith(10)).toContainEqual(expect.stringMatching(/^target-size: /));
+  });
+
   const looks = [
     ["light", { colorScheme: "light" }],
     ["dark", { colorScheme: "dark" }],
