@@ -5,12 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { databaseOf } from "./src/databases.ts";
 import { numberOf, order } from "./src/orders.ts";
 import { standingStill } from "./src/standingStill.ts";
-import { adminToken, dismiss, endpoints, homeserver, officerOnDuty } from "./src/system.ts";
+import { adminToken, dismiss, endpoints, homeserver, officerOnDuty, type Role } from "./src/system.ts";
 import { talk } from "./src/talk.ts";
 import { until } from "./src/until.ts";
 import { VictimBrowser } from "./src/victimBrowser.ts";
 
-type Side = "police" | "victims";
+/** Those who share a room of their own. */
+type Side = Exclude<Role, "gendarmerie">;
 
 /** Of the room, and of what the two have made in it. */
 interface Fork {
@@ -35,13 +36,23 @@ afterAll(async () => {
 });
 
 /** Amina, or the administrator of the victims' homeserver. */
-const tokenOf = async (side: Side): Promise<string> =>
-  side === "police" ? (amina.client.getAccessToken() ?? "") : adminToken(side);
+const tokenOf = async (side: Side): Promise<string> => (side === "police" ? tokenOfOfficer(amina) : adminToken(side));
+const tokenOfOfficer = ({ client }: OfficerClient): string => client.getAccessToken() ?? "";
 
 async function call(side: Side, method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-  const answer = await fetch(`${homeserver(side).client}/_matrix/client/v3/${path}`, {
+  return callAs(await tokenOf(side), side, method, path, body);
+}
+
+async function callAs(
+  token: string,
+  role: Role,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${homeserver(role).client}/_matrix/client/v3/${path}`, {
     method,
-    headers: { authorization: `Bearer ${await tokenOf(side)}` },
+    headers: { authorization: `Bearer ${token}` },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
@@ -171,16 +182,12 @@ describe("who is in a conversation", () => {
       await people.getByText(/gendarme/).waitFor();
       const { sending } = await standingStill("gendarmerie", async () => {
         const path = `rooms/${encodeURIComponent(roomId)}/send/fr.abri.test/late`;
-        const sending = fetch(`${homeserver("gendarmerie").client}/_matrix/client/v3/${path}`, {
-          method: "PUT",
-          headers: { authorization: `Bearer ${claire.client.getAccessToken() ?? ""}` },
-          body: "{}",
-        });
+        const sending = callAs(tokenOfOfficer(claire), "gendarmerie", "PUT", path, {});
         await amina.leave(roomId);
         await people.getByText(/polici/).waitFor({ state: "detached" });
         return { sending };
       });
-      const { event_id: late } = (await (await sending).json()) as { event_id: string };
+      const late = String((await sending)["event_id"]);
       await until("it is there", 30_000, async () => (await before("victims", late)).length > 0);
       await claire.send(roomId, "Me voilà.");
       await victim.sees("Me voilà.");

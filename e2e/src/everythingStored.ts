@@ -2,6 +2,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
+import { databaseOf } from "./databases.ts";
 import { encodingsFoundIn } from "./encodings.ts";
 
 export interface Place {
@@ -20,10 +21,7 @@ export async function dumpDatabases(superuserUrl: string): Promise<Place[]> {
   const names = await query<{ datname: string }>(superuserUrl, "SELECT datname FROM pg_database WHERE datallowconn");
   const places: Place[] = [];
   for (const { datname } of names) {
-    const url = new URL(superuserUrl);
-    url.pathname = `/${datname}`;
-    const client = new pg.Client({ connectionString: url.href });
-    await client.connect();
+    const client = await databaseOf({ postgres: superuserUrl }, datname);
     try {
       // Column by column: a row as text would escape what stands in it once more, and hide it from the search.
       const tables = await client.query<{ name: string; columns: string }>(
